@@ -1,0 +1,33 @@
+"""A laboratory for opinion dynamics on real social networks.
+
+>>> import sociophys as sp
+>>> [name for name in dir(sp) if not name.startswith("_")]
+['analyze', 'read_graph', 'run']
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+# The public functions and where they stand; each is imported when it is first asked for, so the import is cheap.
+_PUBLIC = {
+    "analyze": "sociophys.workflow.analyze",
+    "read_graph": "sociophys.workflow.reading",
+    "run": "sociophys.workflow.run",
+}
+__all__ = ["__version__", "analyze", "read_graph", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'sociophys' has no attribute '{name}'; it has {', '.join(sorted(_PUBLIC))}")
+    value = getattr(importlib.import_module(_PUBLIC[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

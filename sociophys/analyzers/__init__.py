@@ -1,0 +1,41 @@
+"""Analyzers: each measures one thing on a sample and says what the numbers mean."""
+
+from abc import abstractmethod
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+
+from sociophys.estimate import Estimate
+from sociophys.opinions import Sample
+from sociophys.parameters import Member
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Numbers by stable name, and the panels and tables (records by name) that show them."""
+
+    numbers: dict[str, Estimate] = field(default_factory=dict)
+    panels: dict[str, list[Any]] = field(default_factory=dict)  # by report section id
+    tables: dict[str, Any] = field(default_factory=dict)  # pandas frames
+
+
+class Analyzer(Member):
+    """Measures a sample; never simulates. Lifting over frames, replicas and nulls is ``analysis``'s work.
+
+    ``nulls``: the null kinds that make sense for its numbers (names of ``sociophys.nulls``), first one default.
+    """
+
+    nulls: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
+        """Return numbers by stable name; a text in place of a number is the reason why it is undefined."""
+
+    def coverage(self, sample: Sample) -> float:
+        """Return the share of people (or ties) that enter its numbers; people with a known opinion by default."""
+        return sample.opinions.coverage
+
+    def derive(self, estimates: dict[str, Estimate], sample: Sample) -> Analysis:
+        """Return the numbers with the panels and tables that show them."""
+        return Analysis(numbers=estimates)

@@ -1,0 +1,108 @@
+"""Bubbles: connected groups of one opinion, how many, how large, and whether chance would make them too."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sociophys.analyzers import Analysis, Analyzer
+from sociophys.estimate import Estimate
+from sociophys.opinions import Sample
+from sociophys.panels import Bars, Details, Sentence, Table
+from sociophys.partition import cluster_sizes, domains, is_signed, satisfied_clusters
+
+Array = np.ndarray
+_SHOWN = 12
+_ALWAYS = ("domains", "largest_domain", "second_domain", "effective_domains", "mean_other_domain")
+
+
+class Domains(Analyzer):
+    """Finds the domains (bubbles): connected components of same-opinion people over friendly ties.
+
+    On signed networks also the satisfied clusters (components of J_ij s_i s_j > 0), which physics counts and which
+    differ; both are given. Dense networks percolate: even dealt at random, opinions leave one huge bubble, so the
+    counts mean something only beside their null.
+
+    Notes
+    -----
+    Shares are of the n people with a side. Effective number 1 / sum_a (|C_a| / n)^2; mean size of the others
+    sum' |C|^2 / sum' |C| without the largest (percolation theory's S).
+    """
+
+    nulls = ("shuffled_labels",)
+
+    def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
+        """Return count, largest and second share, effective number and mean size of the others."""
+        signed = is_signed(sample.network)
+        if not np.any(sample.opinions.sides):
+            names = (*_ALWAYS, "satisfied_clusters", "largest_satisfied") if signed else _ALWAYS
+            return dict.fromkeys(names, "nobody has a side")
+        numbers = _describe(cluster_sizes(domains(sample)))
+        if signed:
+            satisfied = cluster_sizes(satisfied_clusters(sample))
+            numbers["satisfied_clusters"] = float(len(satisfied))
+            numbers["largest_satisfied"] = float(satisfied[0] / satisfied.sum())
+        return numbers
+
+    def derive(self, estimates: dict[str, Estimate], sample: Sample) -> Analysis:
+        """Show the largest bubbles with their sides, beside what shuffled opinions leave."""
+        if estimates["domains"].value is None:
+            return Analysis(estimates)
+        table = _table(domains(sample), sample)
+        top = table.head(_SHOWN)
+        caption = f"The {len(top)} largest of {len(table)} bubbles." if len(table) > len(top) else ""
+        bars = Bars(top["bubble"].tolist(), top["people"].astype(float).tolist(), _sides(top), "people", caption)
+        rows = top.drop(columns="sign").to_numpy(object).tolist()
+        records = Table(
+            ["bubble", "side", "people", "share", "best connected"], rows, ["text", "side", "number", "share", "text"]
+        )
+        panels = [*_peace(estimates), bars, Details("The largest bubbles", records)]
+        return Analysis(estimates, {"bubbles": panels}, {"domains": table.drop(columns="sign")})
+
+
+def _describe(sizes: Array) -> dict[str, float | str]:
+    shares, rest = sizes / sizes.sum(), sizes[1:].astype(np.float64)
+    return {
+        "domains": float(len(sizes)),
+        "largest_domain": float(shares[0]),
+        "second_domain": float(shares[1]) if len(sizes) > 1 else "there is one bubble only",
+        "effective_domains": float(1 / np.sum(shares**2)),
+        "mean_other_domain": float(np.sum(rest**2) / rest.sum()) if len(rest) else "there is one bubble only",
+    }
+
+
+def _peace(estimates: dict[str, Estimate]) -> list[Sentence]:
+    """Say how hostile ties change the count, where there are any."""
+    found = estimates.get("satisfied_clusters")
+    if found is None or found.value is None:
+        return []
+    bubbles = estimates["domains"].value or 0.0
+    text = (
+        f"With hostile ties counted in, people at peace with each other form {found.value:.0f} clusters (satisfied "
+        f"clusters); by friendly ties and opinion alone there are {bubbles:.0f} bubbles (domains)."
+    )
+    return [Sentence(found.tag, text)]
+
+
+def _table(labels: Array, sample: Sample) -> pd.DataFrame:
+    """Return one row a bubble, largest first: name, side, people, share, best connected person, sign."""
+    network, opinions = sample.network, sample.opinions
+    people = np.flatnonzero(labels >= 0)
+    people = people[np.lexsort((people, -network.degrees[people], labels[people]))]
+    bubble, first, size = np.unique(labels[people], return_index=True, return_counts=True)
+    order = np.lexsort((people[first], -size))
+    hub, size = people[first][order], size[order]
+    sign = opinions.sides[hub]
+    frame = {
+        "bubble": [f"bubble {k + 1}" for k in range(len(bubble))],
+        "side": [opinions.name_of(side) for side in sign],
+        "people": size,
+        "share": size / size.sum(),
+        "best connected": network.names[hub],
+        "sign": sign,
+    }
+    return pd.DataFrame(frame)
+
+
+def _sides(table: pd.DataFrame) -> list[int]:
+    return [int(side) for side in table["sign"]]

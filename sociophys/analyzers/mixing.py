@@ -1,0 +1,86 @@
+"""How strongly ties keep to one side: one number, and what is derived from it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sociophys.analyzers import Analysis, Analyzer
+from sociophys.estimate import Estimate
+from sociophys.opinions import Sample
+from sociophys.panels import Note
+from sociophys.partition import SidedTies, is_signed, sided_ties
+
+_NUMBERS = (
+    "edge_correlation",
+    "degree_mean_opinion",
+    "ei_index",
+    "modularity",
+    "assortativity",
+    "ties_inside",
+    "ties_across",
+)
+
+
+class Mixing(Analyzer):
+    """Measures the E-I index, modularity and assortativity of the two sides.
+
+    Ties are counted, weights are not used; both ends must have a side; on signed networks only friendly ties.
+
+    Notes
+    -----
+    E-I index: ties across minus ties inside over both (Krackhardt & Stern 1988); Q: Newman 2006; r: Newman 2003.
+    For two sides all follow from c = mean s_i s_j over ties and the tie-weighted mean opinion m_k: E-I = -c,
+    Q = (c - m_k^2) / 2, r = (c - m_k^2) / (1 - m_k^2). They are one finding, not three. With arrows m_k^2 is the
+    product of the means over targets and sources (Leicht & Newman 2008), and m_k their average.
+    """
+
+    nulls = ("shuffled_labels",)
+
+    def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
+        """Return c, m_k and the derived block, and the ties inside and across they come from."""
+        ties = sided_ties(sample, positive=True)
+        reason = self._why_undefined(ties, sample)
+        if reason:
+            return dict.fromkeys(_NUMBERS, reason)
+        across = float(np.count_nonzero(ties.is_wall))
+        c = 1 - 2 * across / len(ties)
+        over_targets, over_sources = float(ties.s_i.mean()), float(ties.s_j.mean())
+        mean = (over_targets + over_sources) / 2
+        product = over_targets * over_sources if sample.network.directed else mean * mean
+        return {
+            "edge_correlation": c,
+            "degree_mean_opinion": mean,
+            "ei_index": -c,
+            "modularity": (c - product) / 2,
+            "assortativity": (c - product) / (1 - product) if product < 1 else "all ties have both ends on one side",
+            "ties_inside": len(ties) - across,
+            "ties_across": across,
+        }
+
+    @staticmethod
+    def _why_undefined(ties: SidedTies, sample: Sample) -> str:
+        sides = sample.opinions.sides
+        if not np.any(sides):
+            return "nobody has a side"
+        if not (np.any(sides > 0) and np.any(sides < 0)):
+            return "single side: everybody with a side is on the same one"
+        return "" if len(ties) else "no friendly tie joins two people with a side"
+
+    def coverage(self, sample: Sample) -> float:
+        """Return the share of friendly ties that join two people with a side."""
+        return sided_ties(sample, positive=True).share
+
+    def derive(self, estimates: dict[str, Estimate], sample: Sample) -> Analysis:
+        """Say what was counted and what not, where that is not plain."""
+        return Analysis(estimates, {"bubbles": [Note(text) for text in _notes(sample)]})
+
+
+def _notes(sample: Sample) -> list[str]:
+    network, notes = sample.network, []
+    if len(np.unique(np.abs(network.weights))) > 1:
+        notes.append("Ties are counted in E-I index, modularity and assortativity; their weights are not used there.")
+    if is_signed(network):
+        notes.append("Bubbles and the ties kept to one's own side are measured on friendly ties only.")
+    if network.directed:
+        notes.append("Each arrow counts as one tie; bubbles ignore the direction of arrows.")
+    return notes

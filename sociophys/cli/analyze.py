@@ -1,0 +1,63 @@
+"""``sociophys analyze GRAPH``: measure echo chambers, borders and polarization of a network as it stands."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from sociophys.cli.console import emit, next_step, say, table, tell
+from sociophys.cli.graph_options import after_reading, as_words, with_graph_options
+from sociophys.cli.opinion_options import GRAPH, JSON, Minus, OpinionsOption, OutOption, Plus, opinion_words
+
+
+@with_graph_options
+def analyze(
+    graph: Annotated[str, GRAPH],
+    opinions: OpinionsOption = None,
+    plus: Plus = None,
+    minus: Minus = None,
+    nulls: Annotated[int, typer.Option(min=0, help="Shuffled copies that a score is compared with.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the shuffles.")] = 0,
+    out: OutOption = None,
+    as_json: Annotated[bool, JSON] = False,
+    graph_options: dict[str, Any] = {},  # noqa: B006  never changed
+) -> None:
+    """Measure bubbles and borders of a network as it stands.
+
+    Each score stands beside what chance alone gives; --out writes the report.
+    """
+    from sociophys.workflow.analyze import analyze as analyze_graph
+    from sociophys.workflow.reading import join_opinions, read_graph
+
+    read = read_graph(graph, **graph_options)
+    joined = join_opinions(read, opinions, plus=plus, minus=minus) if opinions else None
+    result = analyze_graph(read, opinions=joined, nulls=nulls, seed=seed)
+    report = result.save(out) if out else None
+    if as_json:
+        emit({**result.json(), **({"report": report} if report else {})})
+        return
+    _tell(result, report)
+    words = [*as_words(graph_options), *opinion_words(opinions, plus, minus)]
+    if report:
+        next_step(*after_reading(graph, words))
+    else:
+        next_step("sociophys", "analyze", graph, *words, "--out", "reports")
+
+
+def _tell(result: Any, report: Any) -> None:
+    rows = [(name.replace("_", " "), _line(estimate)) for name, estimate in result.numbers.items()]
+    if rows:
+        table(rows)
+    else:
+        say("Nothing could be measured; the reasons are in the report (--out).")
+    if report:
+        tell(f"report: {report}")
+
+
+def _line(estimate: Any) -> str:
+    """Return an estimate with what chance alone gives and how far off it is."""
+    text = str(estimate)
+    if estimate.null and estimate.z is not None:
+        text += f"   chance {estimate.null.mean:.4f}, z = {estimate.z:+.1f}"
+    return text

@@ -1,0 +1,85 @@
+"""``sociophys init``: a valid, commented scenario to start from, shipped or made for your own ties."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sociophys.cli.console import emit, next_step, table, tell
+from sociophys.cli.graph_options import with_graph_options
+from sociophys.cli.opinion_options import JSON, Minus, OpinionsOption, Plus
+from sociophys.errors import MissingError, Mistake, StoreError
+
+_TEMPLATE = typer.Argument(metavar="[TEMPLATE]", help="Name of a shipped scenario.", show_default=False)
+_FROM = typer.Option("--from", metavar="TIES", help="Your own graph file, or a data set.", show_default=False)
+_OUT = typer.Option("--out", metavar="FILE", help="Where to write; '-' for stdout.", show_default=False)
+
+
+@with_graph_options
+def init(
+    template: Annotated[str | None, _TEMPLATE] = None,
+    list_all: Annotated[bool, typer.Option("--list", help="List the shipped scenarios.")] = False,
+    ties: Annotated[str | None, _FROM] = None,
+    opinions: OpinionsOption = None,
+    plus: Plus = None,
+    minus: Minus = None,
+    out: Annotated[Path | None, _OUT] = None,
+    as_json: Annotated[bool, JSON] = False,
+    graph_options: dict[str, Any] = {},  # noqa: B006  never changed
+) -> None:
+    """Write a scenario: a shipped one, or one for your ties.
+
+    TEMPLATE names a shipped scenario; --from makes one for a graph file of yours. A file that is there stays.
+    """
+    if list_all or not (template or ties):
+        _list(as_json=as_json)
+        return
+    if template and ties:
+        raise MissingError(Mistake("init", "both a TEMPLATE and --from were given", "one of them"))
+    target = out or Path(f"{Path(ties).stem if ties else template}.yaml")
+    text = _from(ties, target, opinions, plus, minus, graph_options) if ties else _shipped(str(template))
+    _deliver(text, target, as_json=as_json)
+
+
+def _list(*, as_json: bool) -> None:
+    from sociophys.scenario.templates import templates
+
+    known = templates()
+    if as_json:
+        emit({"templates": [{"name": name, "question": question} for name, question in known.items()]})
+        return
+    table(known.items())
+    next_step("sociophys", "init", next(iter(known)))
+
+
+def _shipped(name: str) -> str:
+    from sociophys.scenario.templates import template
+
+    return template(name)
+
+
+def _from(ties: str, target: Path, opinions: str | None, plus: str | None, minus: str | None, options: Any) -> str:
+    from sociophys.scenario.templates import from_graph
+
+    return from_graph(ties, opinions=opinions, plus=plus, minus=minus, options=options, beside=target.parent)
+
+
+def _deliver(text: str, target: Path, *, as_json: bool) -> None:
+    """Write the scenario; a file that is there already stays as it is."""
+    if str(target) == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        with target.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        advice = "Choose another name with --out."
+        raise StoreError(Mistake(str(target), "is there already and stays as it is", "", advice)) from None
+    if as_json:
+        emit({"scenario": target})
+        return
+    tell(f"wrote {target}")
+    next_step("sociophys", "validate", target)

@@ -1,0 +1,253 @@
+"""Which column of an edge list means what: the two ends, weight and sign; ids and numbers checked row by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from sociophys.errors import GraphError, Mistake
+from sociophys.sniff import is_number
+from sociophys.tables import Table
+
+Array = np.ndarray
+
+# Pairs of names for the two ends, best first. The marked ones say who does what to whom, so the file is directed.
+_PAIRS = (
+    ("source", "target"),
+    ("src", "dst"),
+    ("src", "tgt"),
+    ("from", "to"),
+    ("from_node_id", "to_node_id"),
+    ("from_id", "to_id"),
+    ("source_id", "target_id"),
+    ("u", "v"),
+    ("i", "j"),
+    ("a", "b"),
+    ("node1", "node2"),
+    ("user1", "user2"),
+    ("id1", "id2"),
+    ("person1", "person2"),
+)
+_VERBS = {
+    "retweeter": "retweets",
+    "follower": "follows",
+    "mentioner": "mentions",
+    "replier": "replies to",
+    "quoter": "quotes",
+    "liker": "likes",
+    "citing": "cites",
+    "voter": "votes on",
+    "rater": "rates",
+    "truster": "trusts",
+    "sender": "writes to",
+}
+_DONE_TO = (
+    *("author", "retweeted", "followee", "followed", "mentioned", "cited", "quoted", "liked", "candidate", "ratee"),
+    *("trustee", "recipient", "receiver", "influencer", "listener", "friend"),
+)
+_WEIGHT = ("weight", "w", "count", "n", "strength", "retweets", "times", "rating", "value")
+_SIGN = ("sign", "polarity", "relation_sign")
+_SIGN_WORDS = {"+": 1.0, "-": -1.0, "positive": 1.0, "negative": -1.0, "pos": 1.0, "neg": -1.0}
+_SIGN_WORDS |= {"friend": 1.0, "foe": -1.0, "enemy": -1.0, "ally": 1.0, "alliance": 1.0, "conflict": -1.0}
+_SPREADSHEET = r"\d([.,]\d+)?[eE]\+\d{2,3}"
+_DECIMAL_COMMA = r"-?\d+,\d+"
+_A_SIGN = "a sign: +1 agrees, -1 opposes"
+_SHOWN = 5  # mistakes of one sort that are printed
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The columns of an edge list by role; empty where there is none. ``verb`` is set where names imply an act."""
+
+    source: str
+    target: str
+    weight: str = ""
+    sign: str = ""
+    verb: str = ""
+    is_directional: bool = False
+    sniffed: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def pick_roles(table: Table, source: str, target: str, weight: str, sign: str) -> Roles:
+    """Return the role of each column; 'auto' is recognised from names or position, 'none' means unused.
+
+    Raises
+    ------
+    GraphError
+        If a named column is not there, or the two ends cannot be recognised.
+    """
+    names = [str(name) for name in table.frame.columns]
+    for name, role in ((source, "source"), (target, "target"), (weight, "weight"), (sign, "sign")):
+        if name not in ("auto", "none"):
+            table.column(name, role)
+    ends = _ends(table, names, source, target)
+    if ends[0] == ends[1]:
+        raise GraphError(Mistake(table.name, f"source and target are both column '{ends[0]}'", "two columns"))
+    free = [name for name in names if name not in (*ends, weight, sign)]
+    weight, sign, said = _values(table, free, weight, sign)
+    unread = [name for name in free if name not in (weight, sign)]
+    notes = (f"columns not read: {', '.join(unread)}",) if unread else ()
+    ended = {"ends": f"{_called(ends[0], table)} and {_called(ends[1], table)}"} if "auto" in (source, target) else {}
+    bare = [re.sub(r"[^a-z]|_?(id|name|user|handle)$", "", name.lower()) for name in ends]
+    is_directional = bare[0] in (*_VERBS, *_DONE_TO) or bare[1] in (*_VERBS, *_DONE_TO)
+    return Roles(*ends, weight, sign, _VERBS.get(bare[0], ""), is_directional, ended | said, notes)
+
+
+def _called(name: str, table: Table) -> str:
+    return f"'{name}'" if table.has_header else f"column {name}"
+
+
+def _ends(table: Table, names: list[str], source: str, target: str) -> tuple[str, str]:
+    if source != "auto" and target != "auto":
+        return source, target
+    if len(names) < 2:
+        what = f"there is one column ('{names[0]}'); a tie needs two ends"
+        raise GraphError(Mistake(table.name, what, "two columns or more", "Is the delimiter right?"))
+    found = _sniffed_ends(names, table.has_header)
+    if source != "auto" or target != "auto":
+        given = source if source != "auto" else target
+        others = [name for name in found or names if name != given]
+        if found is None and len(others) != 1:
+            raise _unclear(table, names)
+        return (source, others[0]) if source != "auto" else (others[0], target)
+    if found is None:
+        raise _unclear(table, names)
+    return found
+
+
+def _sniffed_ends(names: list[str], has_header: bool) -> tuple[str, str] | None:
+    if not has_header or len(names) == 2:
+        return names[0], names[1]
+    plain = {re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_"): name for name in names}
+    for first, second in _PAIRS:
+        if first in plain and second in plain:
+            return plain[first], plain[second]
+    for key in plain:  # country_a, country_b; retweeter_id, author_id
+        if key.endswith(("_a", "_1")) and (twin := key[:-1] + {"a": "b", "1": "2"}[key[-1]]) in plain:
+            return plain[key], plain[twin]
+    acting = [name for key, name in plain.items() if key.split("_")[0] in _VERBS]
+    acted = [name for key, name in plain.items() if key.split("_")[0] in _DONE_TO]
+    return (acting[0], acted[0]) if len(acting) == len(acted) == 1 else None
+
+
+def _unclear(table: Table, names: list[str]) -> GraphError:
+    what = "which columns hold the two ends of a tie cannot be told from their names"
+    return GraphError(Mistake(table.name, what, ", ".join(names), "Name them with source and target."))
+
+
+def _values(table: Table, free: list[str], weight: str, sign: str) -> tuple[str, str, dict[str, str]]:
+    """Recognise weight and sign columns among the free ones, and say what was recognised."""
+    said: dict[str, str] = {}
+    plain = {name.lower().strip(): name for name in free}
+    if sign == "auto":
+        sign = next((plain[word] for word in _SIGN if word in plain), "")
+        said |= {"sign": f"'{sign}'"} if sign else {}
+    if weight == "auto":
+        weight = next((plain[word] for word in _WEIGHT if word in plain), "")
+        if not weight and not table.has_header and free and sign in ("", "none"):
+            weight = free[0]  # the third column of a bare list, unless it is text
+        weight = weight if weight and any(map(_numeric, table.frame[weight].iloc[:50])) else ""
+        if weight:
+            nature = _nature(table.frame[weight])
+            said["weight"] = f"{_called(weight, table)} ({nature})"
+            if nature == _A_SIGN and sign in ("", "auto"):
+                return "", weight, {"sign": said["weight"]}
+    return ("" if weight == "none" else weight), ("" if sign == "none" else sign), said
+
+
+def _numeric(text: str) -> bool:
+    """Whether a field is a number, or would be but for a decimal comma (which is then refused, not overlooked)."""
+    return is_number(text) or bool(re.fullmatch(_DECIMAL_COMMA, text))
+
+
+def _nature(column: pd.Series[str]) -> str:
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(np.float64)
+    numbers = numbers[np.isfinite(numbers)]
+    if not len(numbers) or numbers.min() >= 0:
+        return "no negative value"
+    if set(np.unique(numbers)) <= {-1.0, 0.0, 1.0}:
+        return _A_SIGN
+    return f"a rating from {numbers.min():g} to {numbers.max():g}; below 0 opposes"
+
+
+@dataclass(frozen=True)
+class Ids:
+    """A column of ids: ``names`` (n_distinct,) object text in order of appearance, ``code`` (n_rows,) int64 into them."""
+
+    names: Array
+    code: Array
+
+    @property
+    def text(self) -> Array:
+        """The id of every row, (n_rows,) object."""
+        return self.names[self.code]
+
+
+def ids(table: Table, name: str, role: str) -> Ids:
+    """Return a column of ids as stripped text.
+
+    Raises
+    ------
+    GraphError
+        If an id is empty or looks like ``1.23E+18``: a spreadsheet rounded it and the person is lost.
+    """
+    code, distinct = pd.factorize(table.column(name, role).to_numpy(object))  # checks look at each id once
+    text = pd.Series(distinct, dtype="str").str.strip()
+    empty, damaged = text == "", text.str.fullmatch(_SPREADSHEET)
+    mistakes = rows_wrong(table, np.flatnonzero(empty.to_numpy()[code]), lambda k: f"the {role} is empty", "an id")
+    mistakes += rows_wrong(
+        table,
+        np.flatnonzero(damaged.to_numpy()[code]),
+        lambda k: f"id '{text[code[k]]}' was damaged by a spreadsheet",
+        "ids written out in full",
+        "Export again with ids as text.",
+    )
+    if mistakes:
+        raise GraphError(*mistakes)
+    return Ids(text.to_numpy(object), code.astype(np.int64))
+
+
+def numbers(table: Table, name: str, role: str) -> Array:
+    """Return a column of finite numbers, (n_rows,) float64; raises :class:`GraphError` naming lines that are not."""
+    column = table.column(name, role).astype("str").str.strip()
+    values = pd.to_numeric(column, errors="coerce").to_numpy(np.float64)
+    bad = np.flatnonzero(~np.isfinite(values))
+
+    def say(row: int) -> str:
+        text = column.iloc[row]
+        return f"the {role} is empty" if text == "" else f"{role} '{text}' is not a finite number"
+
+    comma = bool(len(bad)) and all(re.fullmatch(_DECIMAL_COMMA, text) for text in column.iloc[bad[:_SHOWN]])
+    mistakes = rows_wrong(table, bad, say, "finite numbers", "Write 0.5, not 0,5." if comma else "")
+    if mistakes:
+        raise GraphError(*mistakes)
+    return values
+
+
+def signs(table: Table, name: str) -> Array:
+    """Return a column of signs, (n_rows,) float64 in {-1, 0, +1}: signs of numbers, or words such as 'positive'."""
+    column = table.column(name, "sign").astype("str").str.strip()
+    if column.str.lower().isin(list(_SIGN_WORDS)).all():
+        return column.str.lower().map(_SIGN_WORDS).to_numpy(np.float64)
+    values = pd.to_numeric(column, errors="coerce").to_numpy(np.float64)
+    bad = np.flatnonzero(~np.isfinite(values) & ~column.str.lower().isin(list(_SIGN_WORDS)).to_numpy(bool))
+    mistakes = rows_wrong(
+        table, bad, lambda k: f"sign '{column.iloc[k]}' is not a sign", "1, -1, +, -, positive, negative"
+    )
+    if mistakes:
+        raise GraphError(*mistakes)
+    words = column.str.lower().map(_SIGN_WORDS).to_numpy(np.float64, na_value=np.nan)
+    return np.where(np.isnan(words), np.sign(values), words)
+
+
+def rows_wrong(table: Table, rows: Array, say: Callable[[int], str], allowed: str, advice: str = "") -> list[Mistake]:
+    """Return one mistake a row, the first few only, the last telling how many more there are."""
+    mistakes = [Mistake(table.where(int(row)), say(int(row)), allowed, advice) for row in rows[:_SHOWN]]
+    if len(rows) > _SHOWN:
+        mistakes.append(Mistake(table.name, f"{len(rows) - _SHOWN} further rows have the same mistake"))
+    return mistakes

@@ -1,0 +1,17 @@
+"""Coupling rules: each maps couplings to new couplings on a fixed pattern, so rules stack."""
+
+from abc import abstractmethod
+
+import numpy as np
+
+from sociophys.graph import Graph
+from sociophys.network import Network
+from sociophys.parameters import Member
+
+
+class Coupling(Member):
+    """Maps (n_slots,) couplings to new (n_slots,) couplings."""
+
+    @abstractmethod
+    def couple(self, couplings: np.ndarray, network: Network, graph: Graph, rng: np.random.Generator) -> np.ndarray:
+        """Return new couplings, (n_slots,) float64; symmetric in, symmetric out unless the rule says otherwise."""

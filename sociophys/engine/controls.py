@@ -1,0 +1,149 @@
+"""The controls of a sweep: noise, pins and pressure, put together from schedules, levers and fields."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sociophys.interventions import Change, View
+from sociophys.model import Bound, Model
+from sociophys.network import Network
+from sociophys.trajectory import Event, State
+
+Array = np.ndarray
+
+
+def inverse(temperature: Array | float) -> Array:
+    """Return 1/T without forming it at 0: infinity there."""
+    t = np.asarray(temperature, np.float64)
+    return np.where(t > 0, 1.0 / np.where(t > 0, t, 1.0), np.inf)
+
+
+@dataclass
+class Controls:
+    """Arrays for kernels, (n_nodes, 1) where all replicas share them, else (n_nodes, n_replicas).
+
+    ``standing``: changes now in force, in file order: (lever name, replicas (n_replicas,) bool, change).
+    """
+
+    h: Array
+    beta: Array
+    pins: Array
+    standing: dict[str, tuple[Array, Change]] = field(default_factory=dict)
+
+
+def fresh(model: Model, state: State) -> Controls:
+    """Return controls with no lever in force, wide enough for what the model may do to single replicas."""
+    n, replicas = state.spins.shape
+    levers = [bound.member for bound in model.interventions]
+    wide_h = any(bound.member.per_replica for bound in model.fields)
+    conditional = any(lever.when.is_condition for lever in levers)
+    wide = replicas if conditional else 1
+    return Controls(np.zeros((n, replicas if wide_h else 1)), np.zeros((n, wide)), np.zeros((n, wide), np.int8))
+
+
+def pull(model: Model, state: State, controls: Controls, events: list[Event]) -> None:
+    """Step 1 of a sweep: ask every trigger, let levers act, log what began and what ended."""
+    for bound in model.interventions:
+        held = state.latches.get(bound.name, np.zeros(state.spins.shape[1], bool))
+        now = _holds(bound, state, held)
+        if bound.member.standing:
+            _stand(bound, model, state, controls, held, now, events)
+        elif now.any():
+            _fire(bound, model, state, now, events)
+        state.latches[bound.name] = now
+
+
+def _holds(bound: Bound, state: State, held: Array) -> Array:
+    trigger = bound.member.when
+    now = np.broadcast_to(trigger.active(state.t, state.recorded), held.shape).copy()
+    return now | held if trigger.is_condition and trigger.once else now
+
+
+def _view(model: Model, state: State) -> View:
+    networks = [state.networks.get(c, model.network) for c in range(state.spins.shape[1])]
+    return View(state.spins, networks, state.replicas, state.recorded)
+
+
+def _stand(bound: Bound, model: Model, state: State, controls: Controls, held: Array, now: Array, events: list[Event]) -> None:
+    """Put a standing lever in force where its trigger began to hold, and end it where it ceased."""
+    known = bound.name in controls.standing
+    if now.any() and (not known or (now != held).any()):
+        change = bound.member.act(bound.arrays, _view(model, state), now, state.t, bound.draw)
+        if change is not None:
+            controls.standing[bound.name] = (now, change)
+            _log(events, state, bound.name, now & ~held, change.action, change.cost)
+    if (held & ~now).any():
+        _log(events, state, bound.name, held & ~now, "ended", {})
+    if not now.any():
+        controls.standing.pop(bound.name, None)
+
+
+def _fire(bound: Bound, model: Model, state: State, now: Array, events: list[Event]) -> None:
+    """Let a lever act once; replicas are asked one by one so that each has its own cost."""
+    for c in np.flatnonzero(now):
+        who = np.zeros(len(now), bool)
+        who[c] = True
+        change = bound.member.act(bound.arrays, _view(model, state), who, state.t, bound.draw)
+        if change is not None:
+            state.networks.update(change.networks)
+            _log(events, state, bound.name, who, change.action, change.cost)
+
+
+def _log(events: list[Event], state: State, name: str, who: Array, action: str, cost: dict[str, float]) -> None:
+    spent = tuple(sorted(cost.items()))
+    events += [Event(state.t, int(state.replicas[c]), name, action, spent) for c in np.flatnonzero(who)]
+
+
+def set_noise_and_pins(model: Model, state: State, controls: Controls) -> None:
+    """Step 2: noise from the schedule, then what standing levers set, in file order: the last listed wins."""
+    base = np.full(state.spins.shape[0], model.temperature(state.t))
+    base = base if model.temperature_factor is None else base * model.temperature_factor
+    controls.beta[:] = inverse(base)[:, None]
+    controls.pins[:] = 0
+    for bound in model.interventions:
+        if bound.name not in controls.standing:
+            continue
+        who, change = controls.standing[bound.name]
+        columns = np.flatnonzero(who) if controls.beta.shape[1] > 1 else np.array([0])
+        if change.temperature is not None:
+            controls.beta[np.ix_(change.nodes, columns)] = inverse(change.temperature)
+        if change.pin is not None:
+            controls.pins[np.ix_(change.nodes, columns)] = change.pin[:, None]
+            state.spins[np.ix_(change.nodes, np.flatnonzero(who))] = change.pin[:, None]
+
+
+def press(model: Model, state: State, controls: Controls) -> None:
+    """Step 3: fields refresh their memory where due, then write h (zeroed first, added in file order)."""
+    controls.h[:] = 0.0
+    for bound in model.fields:
+        memory = state.memory[bound.name]
+        # in burn-in a cadence counts back from sweep 0, so that its phase is the same after it
+        if memory and bound.member.cadence.active(abs(state.t), {}):
+            bound.member.update(bound.arrays, memory, state.spins, state.t, bound.draw)
+        bound.member.write(bound.arrays, memory, max(state.t, 0), controls.h)
+
+
+def quiet_until(model: Model, state: State, limit: int) -> int:
+    """Return the first sweep after t at which anything but the spins may change, at most ``limit``."""
+    t = state.t
+    if any(bound.member.per_replica for bound in model.fields):
+        return t + 1
+    if t < 0:
+        return min(limit, 0)
+    times = [model.dynamics.temperature.schedule.changes_after(t)]
+    times += [bound.member.changes_after(t) for bound in model.fields]
+    times += [bound.member.when.changes_after(t) for bound in model.interventions]
+    acting = [b for b in model.interventions if not b.member.standing and state.latches.get(b.name, np.zeros(1)).any()]
+    times += [t + 1] if acting else []
+    return int(min(limit, min(times, default=math.inf)))
+
+
+def network_groups(model: Model, state: State) -> list[tuple[Network, Array]]:
+    """Return (network, columns): one group for all, or one a column where levers have rewired some."""
+    columns = np.arange(state.spins.shape[1])
+    if not state.networks:
+        return [(model.network, columns)]
+    return [(state.networks.get(int(c), model.network), columns[c : c + 1]) for c in columns]

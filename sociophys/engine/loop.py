@@ -1,0 +1,201 @@
+"""The simulation loop.
+
+A run goes from sweep -burn_in to ``sweeps``; recorded time starts at 0. At every sweep t:
+
+1. triggers are asked and levers act (not in burn-in);
+2. schedules set the noise, then standing levers, the last listed last;
+3. fields refresh their memories and write h, zeroed first, in file order;
+4. observables are recorded, if a record is due at t >= 0;
+5. one sweep of n_nodes attempts in the model's order;
+6. t + 1; at fixed multiples of ``segment_sweeps`` a segment is handed out.
+
+Steps 1-3 are skipped where nothing can have changed; the closing state at ``sweeps`` is recorded too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sociophys import rng
+from sociophys.accelerate import specialise
+from sociophys.engine import controls as ctl
+from sociophys.engine.plan import Plan
+from sociophys.engine.wiring import Visits, Wiring, visits, wire
+from sociophys.kernels.extension import AllTies
+from sociophys.kernels.lanes import advance_lanes
+from sociophys.kernels.single import advance_single
+from sociophys.model import Model
+from sociophys.network import Network
+from sociophys.observables import Frame
+from sociophys.trajectory import Event, Segment, State
+
+Array = np.ndarray
+
+
+def start(model: Model, replicas: Array) -> State:
+    """Return the state before the first sweep of some replicas (numbers within the point), burn-in resolved."""
+    draws = (rng.generator(model.seed, "initial", model.initial.kind, int(r)) for r in replicas)
+    columns = [model.initial.spins(model.network, model.opinions, draw) for draw in draws]
+    spins = np.ascontiguousarray(np.stack(columns, axis=1))
+    memory = {bound.name: bound.member.memory(*spins.shape) for bound in model.fields}
+    sums = np.zeros(spins.shape, np.int32)
+    burn_in = int(model.settings.burn_in)  # 'auto' is resolved by engine.settle before
+    return State(-burn_in, spins, np.asarray(replicas, np.int64), memory, spin_sums=sums, flips=_zeros(spins))
+
+
+def _zeros(spins: Array) -> Array:
+    return np.zeros(spins.shape[1], np.int64)
+
+
+def run(model: Model, plan: Plan, state: State) -> Iterator[Segment]:
+    """Yield segments from the state on until t reaches ``sweeps``; the state is advanced in place.
+
+    A state taken from any segment and run again yields the same further segments, bit for bit.
+    """
+    machine = Machine(model, plan, state)
+    while True:
+        border = min(_next_multiple(state.t, plan.segment_sweeps), model.settings.sweeps)
+        yield machine.segment(border)
+        if state.t >= model.settings.sweeps:
+            return
+
+
+def _next_multiple(t: int, step: int) -> int:
+    return (t // step + 1) * step
+
+
+class Machine:
+    """One unit's run: the model, its controls and the arrays of the kernels."""
+
+    def __init__(self, model: Model, plan: Plan, state: State) -> None:
+        self.model, self.plan, self.state = model, plan, state
+        self.controls = ctl.fresh(model, state)
+        self.visits: Visits = visits(model.network, model.dynamics.order)
+        self.wirings: dict[int, tuple[Network, Wiring]] = {}
+        self.key = rng.seed_key(model.seed)
+        self.law = model.dynamics.law()
+        self.feed = model.feed.row(model.feed_arrays) if model.feed else AllTies()
+        self.quiet_until = state.t
+
+    def segment(self, border: int) -> Segment:
+        """Advance to ``border`` and return what was recorded on the way."""
+        state, settings = self.state, self.model.settings
+        rows: list[dict[str, Array]] = []
+        frames: list[tuple[int, Array]] = []
+        events: list[Event] = []
+        while state.t < border:
+            self._prepare(events)
+            self._record_if_due(rows, frames)
+            self._sweep_until(min(self.quiet_until, self._next_stop(), border))
+        if state.t == settings.sweeps:
+            self.quiet_until = state.t
+            self._prepare(events, closing=True)
+            self._record_if_due(rows, frames)
+        return Segment(_stack(rows, self.model), frames, events, state)
+
+    def advance(self, stop: int) -> None:
+        """Advance to ``stop`` without recording."""
+        while self.state.t < stop:
+            self._prepare([])
+            self._sweep_until(min(self.quiet_until, stop))
+
+    def _prepare(self, events: list[Event], closing: bool = False) -> None:
+        """Steps 1 to 3, where something may have changed; the closing record pulls no lever any more."""
+        recorded = any(b.member.when.is_condition for b in self.model.interventions)
+        if self.state.t < self.quiet_until and not recorded:
+            return
+        if self.state.t >= 0 and not closing:
+            ctl.pull(self.model, self.state, self.controls, events)
+        ctl.set_noise_and_pins(self.model, self.state, self.controls)
+        ctl.press(self.model, self.state, self.controls)
+        self.quiet_until = ctl.quiet_until(self.model, self.state, self.model.settings.sweeps)
+
+    def _next_stop(self) -> int:
+        """Return the next sweep at which a record or a frame is due."""
+        settings = self.model.settings
+        steps = [settings.record_every] + ([settings.snapshot_every] if settings.snapshot_every else [])
+        return max(0, min(_next_multiple(self.state.t, step) for step in steps))
+
+    def _record_if_due(self, rows: list[dict[str, Array]], frames: list[tuple[int, Array]]) -> None:
+        """Step 4: record observables and keep a frame, where due."""
+        state, settings = self.state, self.model.settings
+        last = state.t == settings.sweeps
+        if state.t >= 0 and (state.t % settings.record_every == 0):
+            rows.append(self._record())
+        every = settings.snapshot_every
+        if state.t == 0 or last or (state.t > 0 and every and state.t % every == 0):
+            frames.append((state.t, state.spins.copy()))
+
+    def _record(self) -> dict[str, Array]:
+        state = self.state
+        groups = ctl.network_groups(self.model, state)
+        frame = Frame(state.spins, self.controls.h, state.flips, groups)
+        state.recorded = {name: seen.measure(frame) for name, seen in self.model.observables.items()}
+        state.flips[:] = 0
+        state.spin_sums += state.spins
+        state.n_records += 1
+        sweep = np.full(len(state.replicas), state.t, np.int64)
+        return {"replica": state.replicas, "sweep": sweep, **state.recorded}
+
+    def _sweep_until(self, stop: int) -> None:
+        """Step 5: sweeps from t to ``stop`` with all controls frozen."""
+        state, controls = self.state, self.controls
+        n_sweeps = stop - state.t
+        for network, columns in ctl.network_groups(self.model, state):
+            wiring = self._wiring(network)
+            if self.plan.kernel == "lanes":
+                self._lanes(wiring, n_sweeps)
+            else:
+                narrow = [a if a.shape[1] == 1 else a[:, columns] for a in (controls.h, controls.beta, controls.pins)]
+                self._single(wiring, columns, narrow, n_sweeps)
+        state.t = stop
+
+    def _wiring(self, network: Network) -> Wiring:
+        if id(network) not in self.wirings:
+            self.wirings = {key: kept for key, kept in self.wirings.items() if kept[0] is self.model.network}
+            self.wirings[id(network)] = (network, wire(network))
+        return self.wirings[id(network)][1]
+
+    def _single(self, wiring: Wiring, columns: Array, controls: list[Array], n_sweeps: int) -> None:
+        state = self.state
+        spins, flips = np.ascontiguousarray(state.spins[:, columns]), np.zeros(len(columns), np.int64)
+        advance: Any = specialise(advance_single, self.law, self.feed)
+        advance(
+            wiring, *(np.ascontiguousarray(a) for a in controls), self.visits.sites, self.visits.code, spins, flips,
+            state.replicas[columns], self.model.settings.order_block, state.t, n_sweeps, self.key, self.law, self.feed,
+        )  # fmt: skip
+        state.spins[:, columns] = spins
+        state.flips[columns] += flips
+
+    def _lanes(self, wiring: Wiring, n_sweeps: int) -> None:
+        state, block = self.state, self.model.settings.order_block
+        advance: Any = specialise(advance_lanes, self.law)
+        for low in np.flatnonzero(np.diff(state.replicas // block, prepend=-1)):
+            columns = slice(low, low + int(np.sum(state.replicas // block == state.replicas[low] // block)))
+            spins, flips = np.ascontiguousarray(state.spins[:, columns]), np.zeros(columns.stop - low, np.int64)
+            shared = (self.controls.h, self.controls.beta, self.controls.pins)
+            narrow = [a if a.shape[1] == 1 else np.ascontiguousarray(a[:, columns]) for a in shared]
+            advance(
+                wiring, *narrow, self.visits.sites, self.visits.code, spins, flips, state.replicas[columns],
+                block, state.t, n_sweeps, self.key, self.law, 1.0,
+            )  # fmt: skip
+            state.spins[:, columns] = spins
+            state.flips[columns] += flips
+
+
+def _stack(rows: list[dict[str, Array]], model: Model) -> dict[str, Array]:
+    """Return the records of a segment as columns, sweep by sweep and replica by replica."""
+    names = ["replica", "sweep", *model.observables]
+    if not rows:
+        return {name: np.zeros(0, np.int64 if name in ("replica", "sweep") else np.float64) for name in names}
+    return {name: np.concatenate([row[name] for row in rows]) for name in names}
+
+
+def mean_spins(state: State) -> Array:
+    """Return the time average of each spin over the records, (n_nodes, n_replicas) float64."""
+    return state.spin_sums / max(1, state.n_records)
+
+

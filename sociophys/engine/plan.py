@@ -1,0 +1,55 @@
+"""Choose the kernel and cut the work: a function of model and replicas only, never of the machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sociophys.model import Model
+
+LANES_FROM = 8  # narrower blocks gain less from a shared gather than they lose in vector width
+SEGMENT_UPDATES = 200_000_000  # a checkpoint every few seconds
+UNITS = 8  # at most this many work units a point: enough for the cores of one machine
+UNIT_UPDATES = 20_000_000  # less than this is not worth a unit of its own
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which kernel runs and why, the replica numbers of each work unit, and the sweeps between checkpoints."""
+
+    kernel: str
+    reasons: list[str]
+    units: list[np.ndarray]
+    segment_sweeps: int
+
+
+def plan(model: Model) -> Plan:
+    """Return the plan of a model."""
+    kernel, reasons = _choose(model)
+    units = _units(model)
+    updates = model.network.n_nodes * max(len(unit) for unit in units)
+    every = model.settings.record_every
+    records = max(1, SEGMENT_UPDATES // max(1, updates * every))
+    return Plan(kernel, reasons, units, records * every)
+
+
+def _choose(model: Model) -> tuple[str, list[str]]:
+    block = model.settings.order_block
+    if model.feed is not None:
+        return "single", [f"single: the feed '{model.feed.kind}' is evaluated for each replica at the moment of update"]
+    if any(bound.member.rewires for bound in model.interventions):
+        return "single", ["single: replicas come to have networks of their own"]
+    if block < LANES_FROM:
+        return "single", [f"single: {block} replica(s) share a visiting order; lanes start at {LANES_FROM}"]
+    return "lanes", [f"lanes: {block} replicas share a visiting order, so one gather of a row serves them all"]
+
+
+def _units(model: Model) -> list[np.ndarray]:
+    """Cut the replicas into runs of whole order blocks, as even as they come, none too small to be worth it."""
+    settings = model.settings
+    n_blocks = -(-settings.replicas // settings.order_block)
+    worth = model.network.n_nodes * settings.replicas * settings.sweeps // UNIT_UPDATES
+    parts = np.array_split(np.arange(n_blocks), max(1, min(UNITS, n_blocks, worth)))
+    ends = [min(settings.replicas, int(part[-1] + 1) * settings.order_block) for part in parts]
+    return [np.arange(low, high, dtype=np.int64) for low, high in zip([0, *ends], ends, strict=False)]

@@ -1,0 +1,76 @@
+"""Errors a person reads: where, what is wrong, what is allowed, what to do.
+
+Every error that is the user's to mend is a :class:`SociophysError`. It carries *all* mistakes found,
+in file order, and prints one line each. Anything else that escapes is a bug of ours.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+EXIT_OK, EXIT_BUG, EXIT_USER, EXIT_INTERRUPTED = 0, 1, 2, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake: ``where: what; allowed ...; advice``.
+
+    Examples
+    --------
+    >>> print(Mistake("run.yaml:3:9 seed", "-1 is below 0", "0 to 4294967295"))
+    run.yaml:3:9 seed: -1 is below 0; allowed 0 to 4294967295.
+    """
+
+    where: str
+    what: str
+    allowed: str = ""
+    advice: str = ""
+
+    def __str__(self) -> str:
+        sentence = f"{self.where}: {self.what}" if self.where else self.what
+        if self.allowed:
+            sentence += f"; allowed {self.allowed}"
+        sentence = sentence if sentence.endswith((".", "?")) else sentence + "."
+        return f"{sentence} {self.advice}".rstrip()
+
+
+class SociophysError(Exception):
+    """Base of all errors that are the user's to mend; prints one line a mistake."""
+
+    def __init__(self, *mistakes: Mistake | str) -> None:
+        self.mistakes: tuple[Mistake, ...] = tuple(m if isinstance(m, Mistake) else Mistake("", m) for m in mistakes)
+        super().__init__(*self.mistakes)
+
+    def __str__(self) -> str:
+        return "\n".join(str(mistake) for mistake in self.mistakes)
+
+    def __reduce__(self) -> tuple[object, ...]:  # crosses process borders whole
+        return (type(self), self.mistakes)
+
+
+class ScenarioError(SociophysError, ValueError):
+    """A scenario that cannot be read or does not say what it must."""
+
+
+class GraphError(SociophysError, ValueError):
+    """A graph file, table or opinion column that cannot be read or joined."""
+
+
+class StoreError(SociophysError, OSError):
+    """A run directory that cannot be written, read or resumed."""
+
+
+class NotDefinedError(SociophysError, ValueError):
+    """A physical quantity asked for where it is not defined; names the condition that failed."""
+
+
+class MissingError(SociophysError, LookupError):
+    """A file, data set, member or column that is not there."""
+
+
+def near_miss(word: str, known: Iterable[str]) -> str:
+    """Return ``'Did you mean 'x'?'`` for the nearest known word, or an empty string."""
+    close = difflib.get_close_matches(str(word), [str(k) for k in known], n=1, cutoff=0.6)
+    return f"Did you mean '{close[0]}'?" if close else ""

@@ -1,0 +1,64 @@
+"""A number with its error, its null and, where it is undefined, the reason."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Null:
+    """The distribution of a score where only chance is at work: what was randomised, mean, sd, how often."""
+
+    kind: str
+    mean: float
+    sd: float
+    n: int
+    draws: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A measured or simulated number.
+
+    Attributes
+    ----------
+    value: the number, or None where it is undefined; then ``reason`` says why.
+    error: one standard error from independent units, or None where it has none (a full count has no luck in it).
+    n_units: independent units behind the error. null: the score under chance.
+    effect: value minus the null's mean. z: effect over the null's sd.
+    p: (1 + nulls at least as extreme) / (1 + nulls), only from 100 nulls on.
+    coverage: share of the nodes (or ties) that entered. tag: Measured, Simulated or Assumed.
+    """
+
+    value: float | None
+    error: float | None = None
+    n_units: int = 0
+    null: Null | None = None
+    effect: float | None = None
+    z: float | None = None
+    p: float | None = None
+    coverage: float = 1.0
+    reason: str = ""
+    unit: str = ""
+    tag: Literal["Measured", "Simulated", "Assumed"] = "Measured"
+
+    @classmethod
+    def undefined(cls, reason: str, **more: Any) -> Estimate:
+        """Return an estimate without a value, with the reason."""
+        return cls(None, reason=reason, **more)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON: empty entries left out, the null without its draws."""
+        plain = {key: value for key, value in asdict(self).items() if value not in (None, "", 0)}
+        plain["value"] = self.value
+        if self.null:
+            plain["null"] = {k: v for k, v in asdict(self.null).items() if k != "draws"}
+        return plain
+
+    def __str__(self) -> str:
+        if self.value is None:
+            return f"undefined ({self.reason})"
+        digits = 4 if not self.error else max(0, min(8, 1 - math.floor(math.log10(self.error))))
+        return f"{self.value:.{digits}f}" + (f" ± {self.error:.{digits}f}" if self.error else "")

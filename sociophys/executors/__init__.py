@@ -1,0 +1,1 @@
+"""Where work units run: here, or in worker processes. Results do not depend on the choice."""

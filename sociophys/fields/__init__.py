@@ -1,0 +1,46 @@
+"""Fields: outside pressure h on each person; fields add up and are frozen within a sweep."""
+
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+import numpy as np
+
+from sociophys.parameters import Member
+from sociophys.schedules import NEVER
+from sociophys.setting import Draw, Setting
+from sociophys.triggers import TriggerBase
+from sociophys.triggers.every import Every
+
+
+class Field(Member):
+    """Adds to h. Holds plain values; arrays appear in ``bind``; memory is declared, and owned by the engine.
+
+    ``per_replica``: whether it presses differently in each replica (then h is (n_nodes, n_replicas)).
+    ``cadence``: at which sweeps ``update`` refreshes the memory.
+    """
+
+    per_replica: ClassVar[bool] = False
+    cadence: ClassVar[TriggerBase] = Every(n=1)
+
+    @abstractmethod
+    def bind(self, setting: Setting, draw: Draw) -> Any:
+        """Return the arrays it needs on this network; raises SociophysError if it cannot work there."""
+
+    def memory(self, n_nodes: int, n_replicas: int) -> dict[str, np.ndarray]:
+        """Return its memory at the start, arrays whose last axis is the replica; empty if it has none."""
+        return {}
+
+    def update(self, bound: Any, memory: dict[str, np.ndarray], spins: np.ndarray, t: int, draw: Draw) -> None:
+        """Refresh the memory in place from (n_nodes, n_replicas) spins; called when the cadence says so."""
+
+    @abstractmethod
+    def write(self, bound: Any, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:
+        """Add to h, (n_nodes, 1), or (n_nodes, n_replicas) if any field is per replica; t >= 0."""
+
+    def changes_after(self, t: int) -> float:
+        """Return the first sweep after t at which what it writes may differ; infinity if never."""
+        return t + 1 if self.per_replica else NEVER
+
+    @abstractmethod
+    def at_rest(self) -> bool:
+        """Return whether it never presses (all strengths zero): then no side is singled out by it."""

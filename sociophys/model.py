@@ -1,0 +1,256 @@
+"""A model: plug-ins bound to a network, ready for the engine; nothing in it changes while it runs."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from sociophys import registry, rng
+from sociophys.dynamics import Dynamics
+from sociophys.errors import GraphError, Mistake, NotDefinedError, SociophysError, near_miss
+from sociophys.feeds import Feed
+from sociophys.fields import Field
+from sociophys.graph import Graph
+from sociophys.initial import Initial
+from sociophys.interventions import Intervention
+from sociophys.network import Network
+from sociophys.observables import Observable
+from sociophys.opinions import Opinions
+from sociophys.setting import Draw, Setting
+from sociophys.theory import temperature as estimates
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """How long, how often, how many. ``order_block`` replicas share a visiting order: the unit of error bars.
+
+    ``snapshot_every``: sweeps between frames kept; 0 keeps the first and the last only.
+    """
+
+    sweeps: int
+    burn_in: int | Literal["auto"] = 0
+    record_every: int = 1
+    replicas: int = 64
+    order_block: int = 1
+    snapshot_every: int = 0
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A member with its name (kind, numbered from the second of a kind on), its arrays and its random stream."""
+
+    name: str
+    member: Any
+    arrays: Any
+    draw: Draw
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything the engine runs.
+
+    Attributes
+    ----------
+    temperature_factor: (n_nodes,) multiplies the scheduled temperature, or None if the same for all.
+    temperature_reference: value of the estimate that a relative temperature counts in, else None.
+    observables: recorded members by name, in recording order.
+    refused: why something that one might expect is not recorded, one sentence each.
+    """
+
+    graph: Graph
+    network: Network
+    opinions: Opinions | None
+    dynamics: Dynamics
+    initial: Initial
+    fields: tuple[Bound, ...]
+    feed: Feed | None
+    feed_arrays: Any
+    interventions: tuple[Bound, ...]
+    observables: dict[str, Observable]
+    settings: RunSettings
+    seed: int
+    temperature_factor: Array | None = None
+    temperature_reference: float | None = None
+    refused: tuple[str, ...] = field(default=())
+
+    def temperature(self, t: int) -> float:
+        """Return the scheduled temperature at sweep t, absolute; before sweep 0 its value at 0."""
+        number = self.dynamics.temperature.schedule.at(max(t, 0))
+        return float(number * (self.temperature_reference or 1.0))
+
+    @property
+    def temperature_used(self) -> float:
+        """The temperature at sweep 0, in units of the couplings."""
+        return self.temperature(0)
+
+    @cached_property
+    def aligns(self) -> bool:
+        """Whether nothing singles out a side, so that replicas are aligned by a global flip before averaging."""
+        fields_rest = all(bound.member.at_rest() for bound in self.fields)
+        pins = any(bound.member.singles_out_a_side for bound in self.interventions)
+        return fields_rest and not pins and not self.initial.singles_out_a_side
+
+    @cached_property
+    def equilibrium_failures(self) -> tuple[str, ...]:
+        """The conditions of equilibrium that fail (engine rule 6); empty where equilibrium language holds."""
+        return tuple(sentence for sentence, fails in _conditions(self) if fails)
+
+    def with_burn_in(self, burn_in: int) -> Model:
+        """Return the model with another burn-in, in sweeps."""
+        return replace(self, settings=replace(self.settings, burn_in=burn_in))
+
+
+def _has_detailed_balance(model: Model) -> bool:
+    """Return whether J_ij / T_i = J_ji / T_j for all pairs (Kolmogorov's condition for the heat bath)."""
+    if model.temperature_factor is None:
+        return model.network.is_symmetric
+    scaled = model.network.couplings * model.temperature_factor[model.network.indices]
+    return model.network.with_couplings(scaled).is_symmetric  # J_ij T_j = J_ji T_i
+
+
+def _conditions(model: Model) -> list[tuple[str, bool]]:
+    feedback = model.feed is not None or any(b.member.per_replica for b in model.fields)
+    constant = model.dynamics.temperature.schedule.changes_after(0) == math.inf
+    fixed = all(b.member.changes_after(0) == math.inf for b in model.fields if not b.member.per_replica)
+    return [
+        ("couplings divided by noise levels (J_ij / T_i) are not symmetric", not _has_detailed_balance(model)),
+        ("self-couplings are kept", model.network.has_self_coupling),
+        ("the field or the feed follows the opinions", feedback),
+        ("the temperature changes in time", not constant),
+        ("the field changes in time", not fixed),
+        ("levers act during the run", bool(model.interventions)),
+        ("the order is synchronous", model.dynamics.order == "synchronous"),
+    ]
+
+
+def bind(
+    *,
+    graph: Graph,
+    network: Network,
+    opinions: Opinions | None,
+    dynamics: Dynamics,
+    initial: Initial,
+    fields: tuple[Field, ...] = (),
+    feed: Feed | None = None,
+    interventions: tuple[Intervention, ...] = (),
+    observables: tuple[str, ...] | None = None,
+    settings: RunSettings,
+    seed: int = 0,
+) -> Model:
+    """Bind members to a network; collects every mistake before raising.
+
+    ``observables`` None records all that exist here: ``energy`` only for symmetric J without feedback.
+
+    Raises
+    ------
+    SociophysError
+        With all mistakes: a member that cannot work on this network, an observable that is not defined.
+    """
+    network = network.without_loops() if dynamics.self_coupling == "drop" else network
+    setting = Setting(graph, network, opinions)
+    mistakes: list[Mistake] = []
+
+    def attempt(work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except SociophysError as error:
+            mistakes.extend(error.mistakes)
+            return None
+
+    bound_fields = attempt(lambda: _bind_all("fields", fields, setting, seed)) or ()
+    levers = attempt(lambda: _bind_all("interventions", interventions, setting, seed)) or ()
+    feed_arrays = attempt(lambda: feed.bind(setting)) if feed else None
+    factor = attempt(lambda: _temperature_factor(dynamics, graph))
+    reference = attempt(lambda: _temperature_reference(dynamics, network))
+    if initial.needs_opinions and opinions is None:
+        mistakes.append(Mistake("initial", "there are no opinions to start from", "", "Give network.opinions."))
+    no_energy = _why_no_energy(network, feed, fields, interventions)
+    chosen, refused = attempt(lambda: _choose_observables(observables, no_energy)) or ({}, ())
+    if mistakes:
+        raise NotDefinedError(*mistakes)
+    return Model(
+        graph, network, opinions, dynamics, initial, bound_fields, feed, feed_arrays, levers, chosen, settings, seed,
+        factor, reference, refused,
+    )  # fmt: skip
+
+
+def member_names(members: tuple[Any, ...]) -> list[str]:
+    """Return a stable name a member: its kind, numbered from the second of a kind on."""
+    seen: Counter[str] = Counter()
+    names = []
+    for part in members:
+        seen[part.kind] += 1
+        names.append(part.kind if seen[part.kind] == 1 else f"{part.kind}#{seen[part.kind]}")
+    return names
+
+
+def _bind_all(family: str, members: tuple[Any, ...], setting: Setting, seed: int) -> tuple[Bound, ...]:
+    """Bind each member of a list; all their mistakes are raised at once."""
+    bound, mistakes = [], []
+    for name, part in zip(member_names(members), members, strict=True):
+        draw = _stream(seed, family, name)
+        try:
+            bound.append(Bound(name, part, part.bind(setting, draw), draw))
+        except SociophysError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise NotDefinedError(*mistakes)
+    return tuple(bound)
+
+
+def _stream(seed: int, family: str, name: str) -> Draw:
+    return lambda *parts: rng.generator(seed, family, name, *parts)
+
+
+def _temperature_factor(dynamics: Dynamics, graph: Graph) -> Array | None:
+    name = dynamics.temperature.per_node
+    if name is None:
+        return None
+    numbers = pd.to_numeric(graph.attribute(name), errors="coerce").to_numpy(np.float64)
+    bad = np.flatnonzero(~(np.isfinite(numbers) & (numbers >= 0)))
+    if len(bad):
+        where = f"temperature.per_node, node '{graph.names[bad[0]]}'"
+        raise GraphError(Mistake(where, f"'{graph.nodes[name].iloc[bad[0]]}' is no noise level", "numbers, 0 or more"))
+    return numbers
+
+
+def _temperature_reference(dynamics: Dynamics, network: Network) -> float | None:
+    reference = dynamics.temperature.to
+    return None if reference is None else float(getattr(estimates, reference)(network))
+
+
+def _why_no_energy(network: Network, feed: Feed | None, fields: Any, interventions: Any) -> str:
+    if not network.is_symmetric:
+        return "the couplings are not symmetric"
+    if feed is not None or any(f.per_replica for f in fields):
+        return "the field or the feed follows the opinions"
+    return "ties are rewired by the opinions" if any(i.rewires for i in interventions) else ""
+
+
+def _choose_observables(names: tuple[str, ...] | None, no_energy: str) -> tuple[dict[str, Observable], tuple[str, ...]]:
+    known = registry.kinds("observables")
+    asked = known if names is None else names
+    mistakes, chosen, refused = [], {}, []
+    for name in asked:
+        if name not in known:
+            mistakes.append(Mistake("run.observables", f"'{name}' is not a kind", ", ".join(known), near_miss(name, known)))
+            continue
+        observable = registry.member("observables", name)()
+        if observable.needs_energy and no_energy:
+            refused.append(f"{name} is not defined here: {no_energy}")
+            continue
+        chosen[name] = observable
+    if names is not None:
+        mistakes += [Mistake("run.observables", sentence) for sentence in refused]
+    if mistakes:
+        raise NotDefinedError(*mistakes)
+    return chosen, tuple(refused)

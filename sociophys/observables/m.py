@@ -1,0 +1,19 @@
+"""Mean opinion (magnetization)."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from sociophys.kernels.measure import spin_sums
+from sociophys.observables import Frame, Observable
+
+
+class M(Observable):
+    """m = sum_i s_i / n, from -1 (all minus) to 1 (all plus)."""
+
+    unit: ClassVar[str] = "per person"
+    meaning: ClassVar[str] = "mean opinion (magnetization)"
+
+    def measure(self, frame: Frame) -> np.ndarray:
+        """Return m of each replica."""
+        return spin_sums(frame.spins) / frame.spins.shape[0]

@@ -1,0 +1,204 @@
+"""What a report shows, as plain values: the report draws panels and computes nothing.
+
+Every panel survives ``to_plain`` / ``from_plain`` (JSON), so a run directory can redraw its report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, dataclass_transform
+
+Tag = Literal["Measured", "Simulated", "Assumed"]
+PANELS: dict[str, type] = {}
+
+
+@dataclass_transform(frozen_default=True)
+def _panel(cls: type) -> type:
+    """Make a frozen record of a class and list it by name."""
+    record: type = dataclass(frozen=True)(cls)
+    PANELS[cls.__name__] = record
+    return record
+
+
+@_panel
+class Table:
+    """Columns and rows; ``kinds`` per column: text, number, share (drawn as a bar), side (drawn with its mark)."""
+
+    columns: list[str]
+    rows: list[list[Any]]
+    kinds: list[str] = field(default_factory=list)
+    caption: str = ""
+
+
+@_panel
+class Sentence:
+    """One tagged sentence; ``headline`` makes it the large one."""
+
+    tag: str
+    text: str
+    headline: bool = False
+
+
+@_panel
+class Note:
+    """A paragraph of plain text, untagged: captions, how to read, limits."""
+
+    text: str
+
+
+@_panel
+class Bullets:
+    """A list of plain sentences, untagged: what a report cannot say."""
+
+    items: list[str]
+
+
+@_panel
+class Cards:
+    """A few big numbers with their labels."""
+
+    items: list[tuple[str, str]]
+
+
+@_panel
+class Details:
+    """A fold-out: a summary line and a table."""
+
+    summary: str
+    table: Table
+
+
+@_panel
+class Chance:
+    """An observed score beside the null's draws on one axis."""
+
+    name: str
+    observed: float
+    draws: list[float]
+    low_label: str
+    high_label: str
+    caption: str = ""
+
+
+@_panel
+class NetworkMap:
+    """The network: (n_nodes,) positions, side (+1, -1, 0), size 0..1 and label; ties as node pairs with a kind.
+
+    ``tie_kinds``: 'inside', 'border', 'tension' or 'plain' per tie. ``labelled`` lists the nodes worth a label.
+    """
+
+    x: list[float]
+    y: list[float]
+    side: list[int]
+    size: list[float]
+    label: list[str]
+    ties: list[tuple[int, int]]
+    tie_kinds: list[str]
+    plus: str
+    minus: str
+    labelled: list[int] = field(default_factory=list)
+    caption: str = ""
+
+
+@_panel
+class Runs:
+    """Single runs over time: ``values[k]`` is run k at ``sweeps``; ``highlight`` is drawn dark.
+
+    ``spans``: (label, begin, end) of levers and fields on the time axis.
+    """
+
+    sweeps: list[int]
+    values: list[list[float]]
+    name: str
+    low_label: str
+    high_label: str
+    highlight: int = 0
+    spans: list[tuple[str, float, float]] = field(default_factory=list)
+    time_label: str = "sweeps (one reconsideration per person on average)"
+    bounds: tuple[float, float] | None = None
+    caption: str = ""
+
+
+@_panel
+class Shares:
+    """How many runs ended where: (label, count, side)."""
+
+    items: list[tuple[str, int, int]]
+    caption: str = ""
+
+
+@_panel
+class Curves:
+    """Curves with error bars: (label, x, y, error) each; ``mark`` is 'you are here' on x."""
+
+    curves: list[tuple[str, list[float], list[float], list[float]]]
+    x_label: str
+    y_label: str
+    mark: float | None = None
+    log_x: bool = False
+    caption: str = ""
+
+
+@_panel
+class Bars:
+    """Labelled bars, e.g. sizes of bubbles; ``side`` colours a bar."""
+
+    labels: list[str]
+    values: list[float]
+    side: list[int]
+    x_label: str
+    caption: str = ""
+
+
+@_panel
+class Commands:
+    """Exact commands to copy, each with a sentence."""
+
+    items: list[tuple[str, str]]
+
+
+Panel = Any  # any of PANELS
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered part of the report: ``id`` is one of the ten of the design (answer, network, inputs, ...)."""
+
+    id: str
+    title: str
+    panels: list[Panel]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole report. ``facts``: name, run id, seed, version and so on, shown under the title."""
+
+    title: str
+    subtitle: str
+    facts: dict[str, str]
+    sections: list[Section]
+    resolved: str = ""
+
+
+def to_plain(document: Document) -> dict[str, Any]:
+    """Return the document as plain data for ``document.json``."""
+    sections = [
+        {"id": s.id, "title": s.title, "panels": [{"panel": type(p).__name__, **asdict(p)} for p in s.panels]}
+        for s in document.sections
+    ]
+    return {**asdict(document), "sections": sections}
+
+
+def _from_plain(name: str, plain: dict[str, Any]) -> Panel:
+    values = {key: value for key, value in plain.items() if key != "panel"}
+    if name == "Details":
+        values["table"] = Table(**values["table"])
+    return PANELS[name](**values)
+
+
+def from_plain(plain: dict[str, Any]) -> Document:
+    """Return the document that :func:`to_plain` wrote."""
+    sections = [
+        Section(s["id"], s["title"], [_from_plain(p["panel"], p) for p in s["panels"]]) for s in plain["sections"]
+    ]
+    return Document(**{**plain, "sections": sections})

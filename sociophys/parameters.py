@@ -1,0 +1,319 @@
+"""One typed description per parameter: feeds validation, JSON schema, ``list`` and the reference tables.
+
+The one door to pydantic. A member of a plug-in family is a frozen :class:`Member` whose fields are declared
+with :func:`parameter`; a parameter that is itself a choice among members uses :func:`choice`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError, core_schema
+
+from sociophys import registry
+from sociophys.errors import near_miss
+
+
+class Finding(NamedTuple):
+    """A mistake at a path inside a document: keys and list indices from its root."""
+
+    path: tuple[str | int, ...]
+    what: str
+    allowed: str = ""
+    advice: str = ""
+
+
+def parameter(
+    default: Any = ...,
+    *,
+    doc: str,
+    unit: str = "",
+    ge: float | None = None,
+    gt: float | None = None,
+    le: float | None = None,
+    lt: float | None = None,
+    min_length: int | None = None,
+) -> Any:
+    """Declare a parameter: default (none: required), a sentence, unit and range."""
+    bounds = {"ge": ge, "gt": gt, "le": le, "lt": lt, "min_length": min_length}
+    given: dict[str, Any] = {name: bound for name, bound in bounds.items() if bound is not None}
+    return Field(default, description=doc, json_schema_extra={"unit": unit} if unit else None, **given)
+
+
+class Strict(BaseModel):
+    """A frozen record that refuses unknown keys, nulls where none is meant, text for numbers, NaN and infinity."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        strict=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        validate_default=True,
+        arbitrary_types_allowed=True,
+    )
+
+
+class Member(Strict):
+    """Base of every plug-in: plain values only; arrays appear when it is bound to a network."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_own_kind(cls, data: Any) -> Any:
+        if isinstance(data, Mapping) and data.get("kind") == registry.kind_of(cls):
+            return {key: value for key, value in data.items() if key != "kind"}
+        return data
+
+    @property
+    def kind(self) -> str:
+        """The file name of the member: what scenarios call it."""
+        return registry.kind_of(self)
+
+    def explicit(self) -> dict[str, Any]:
+        """Return the member as a plain document in which every default is written out."""
+        return {"kind": self.kind, **_fields(self)}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        schema = handler.resolve_ref_schema(handler(core))
+        schema["properties"] = {"kind": {"const": registry.kind_of(cls)}, **schema.get("properties", {})}
+        schema["required"] = ["kind", *schema.get("required", [])]
+        schema.pop("title", None)
+        return schema
+
+
+def _fields(record: BaseModel) -> dict[str, Any]:
+    """Return the fields of a record as plain data; what is not given (None) is left out, never null."""
+    values = {name: getattr(record, name) for name in type(record).model_fields}
+    return {name: explicit(value) for name, value in values.items() if value is not None}
+
+
+def explicit(value: Any) -> Any:
+    """Return a value as plain data (dicts, lists, numbers, text), members spelled out."""
+    if isinstance(value, Member):
+        return value.explicit()
+    if isinstance(value, BaseModel):
+        return _fields(value)
+    if isinstance(value, Mapping):
+        return {str(key): explicit(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [explicit(part) for part in value]
+    return value
+
+
+class _Tagged:
+    """Annotation that makes a field accept any member of a family, told apart by ``kind``."""
+
+    def __init__(self, family: str) -> None:
+        self.family = family
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        choices = {kind: handler(registry.member(self.family, kind)) for kind in registry.kinds(self.family)}
+
+        def tag(value: Any) -> Any:
+            return value.get("kind") if isinstance(value, Mapping) else getattr(value, "kind", None)
+
+        return core_schema.tagged_union_schema(choices, discriminator=tag)
+
+
+def expand(raw: Any, number: tuple[str, str] | None = None) -> Any:
+    """Turn the short forms into the long one: a bare word names a kind, a bare number is ``number``'s value."""
+    if isinstance(raw, str):
+        return {"kind": raw}
+    if number and isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        return {"kind": number[0], number[1]: raw}
+    return raw
+
+
+def choice(family: str, *, number: tuple[str, str] | None = None, ge: float = -math.inf, le: float = math.inf) -> Any:
+    """Return the type of a parameter that is a member of a small family (schedules, triggers).
+
+    ``number=(kind, key)`` says what a bare number means. ``ge``, ``le`` bound every value a schedule can take.
+    """
+
+    def check(member: Any) -> Any:
+        low, high = member.bounds() if math.isfinite(ge) or math.isfinite(le) else (ge, le)
+        for value, wrong in ((low, low < ge), (high, high > le)):
+            if wrong:
+                raise PydanticCustomError("range", "{value}", {"value": value, "ge": ge, "le": le})
+        return member
+
+    return Annotated[Any, _Tagged(family), BeforeValidator(lambda raw: expand(raw, number)), AfterValidator(check)]
+
+
+def read_member(family: str, raw: Any, path: tuple[str | int, ...] = ()) -> tuple[Any, list[Finding]]:
+    """Build the member a document names; return it (or None) and everything wrong with it."""
+    raw = expand(raw)
+    known = registry.kinds(family)
+    if not isinstance(raw, Mapping):
+        return None, [Finding(path, f"{_shown(raw)} is not a block with a kind", f"kind: {', '.join(known)}")]
+    if "kind" not in raw:
+        return None, [Finding(path, "'kind' is missing", ", ".join(known))]
+    if raw["kind"] not in known:
+        advice = near_miss(raw["kind"], known)
+        return None, [Finding((*path, "kind"), f"{_shown(raw['kind'])} is not a kind", ", ".join(known), advice)]
+    return read_record(registry.member(family, raw["kind"]), raw, path)
+
+
+def read_record(cls: type[BaseModel], raw: Any, path: tuple[str | int, ...] = ()) -> tuple[Any, list[Finding]]:
+    """Build a record from a document; return it (or None) and everything wrong with it."""
+    try:
+        return cls.model_validate(raw), []
+    except ValidationError as error:
+        return None, _one_a_place(_findings(error, cls, raw, path))
+
+
+def _one_a_place(findings: Iterable[Finding]) -> list[Finding]:
+    """Merge what several forms of one parameter (a number or a word) say about the same wrong value."""
+    merged: dict[tuple[Any, str], Finding] = {}
+    for finding in findings:
+        value, refused, form = finding.what.partition(" is not ")
+        key = (finding.path, value if refused else finding.what)
+        earlier = merged.get(key)
+        if earlier is None:
+            merged[key] = finding
+        elif earlier.what != finding.what:
+            forms = [one.allowed or one.what.partition(" is not ")[2] for one in (earlier, finding)]
+            merged[key] = Finding(finding.path, f"{value} is not a choice", ", ".join(forms), earlier.advice or finding.advice)
+    return list(merged.values())
+
+
+def _findings(error: ValidationError, cls: type[BaseModel], raw: Any, path: tuple[str | int, ...]) -> Iterator[Finding]:
+    for detail in error.errors(include_url=False):
+        inside, parent = _locate(detail["loc"], raw)
+        yield Finding((*path, *inside), *_sentence(detail, cls, parent))
+
+
+def _locate(loc: tuple[str | int, ...], raw: Any) -> tuple[tuple[str | int, ...], Any]:
+    """Keep the parts of a location that are in the document (tags of unions are not) and the holder of the last."""
+    inside: list[str | int] = []
+    here, holder = raw, raw
+    for part in loc:
+        holder = here
+        try:
+            here = here[part]
+        except (KeyError, IndexError, TypeError):
+            continue
+        inside.append(part)
+    return tuple(inside), holder
+
+
+_TYPES = {
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "a block of keys",
+    "model_type": "a block of keys",
+    "model_attributes_type": "a block of keys",
+    "finite_number": "a finite number",
+}
+
+
+def _sentence(detail: Any, cls: type[BaseModel], holder: Any) -> tuple[str, str, str]:
+    """Say one pydantic error in our words: (what, allowed, advice)."""
+    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        key, known = str(detail["loc"][-1]), _keys_beside(detail["loc"], cls, holder)
+        return f"unknown key '{key}'", ", ".join(known), near_miss(key, known)
+    if kind == "missing":
+        return f"'{detail['loc'][-1]}' is missing", "", ""
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return _tag_sentence(value, context)
+    if kind in _TYPES:
+        return f"{_shown(value)} is not {_TYPES[kind]}", "", ""
+    if kind == "literal_error":
+        known = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+        return f"{_shown(value)} is not a choice", known, near_miss(value, known.split(", "))
+    if kind in ("too_short", "string_too_short"):
+        return f"{_shown(value)} is too short", f"a length of {context['min_length']} or more", ""
+    if kind == "range":
+        side = "below" if context["value"] < context["ge"] else "above"
+        bound = context["ge"] if side == "below" else context["le"]
+        return f"{context['value']:g} is {side} {bound:g}", _span(context["ge"], context["le"]), ""
+    return _bound_sentence(detail, cls) or (str(detail["msg"]).removeprefix("Value error, "), "", "")
+
+
+def _tag_sentence(value: Any, context: Any) -> tuple[str, str, str]:
+    known = str(context.get("expected_tags", "")).replace("'", "")
+    if isinstance(value, Mapping) and "kind" in value:
+        return f"{_shown(value['kind'])} is not a kind", known, near_miss(str(value["kind"]), known.split(", "))
+    return f"{_shown(value)} is not a block with a kind", f"kind: {known}" if known else "", ""
+
+
+_BOUNDS = {
+    "greater_than_equal": ("ge", "is below {}", "{} or more"),
+    "greater_than": ("gt", "is not above {}", "above {}"),
+    "less_than_equal": ("le", "is above {}", "at most {}"),
+    "less_than": ("lt", "is not below {}", "below {}"),
+}
+
+
+def _bound_sentence(detail: Any, cls: type[BaseModel]) -> tuple[str, str, str] | None:
+    if detail["type"] not in _BOUNDS:
+        return None
+    key, what, allowed = _BOUNDS[detail["type"]]
+    bound, field = detail["ctx"][key], cls.model_fields.get(str(detail["loc"][0]))
+    ends = {name: getattr(rule, name) for rule in (field.metadata if field else ()) for name in ("ge", "le") if hasattr(rule, name)}
+    spanned = len(detail["loc"]) == 1 and len(ends) == 2
+    sentence = f"{ends['ge']} to {ends['le']}" if spanned else allowed.format(bound)
+    return f"{detail['input']} {what.format(bound)}", sentence, ""
+
+
+def _keys_beside(loc: tuple[str | int, ...], cls: type[BaseModel], holder: Any) -> list[str]:
+    """Return the keys that may stand where an unknown one stood."""
+    if len(loc) == 1:
+        return [key for key in cls.model_fields]
+    if isinstance(holder, Mapping) and "kind" in holder:
+        for family in ("schedules", "triggers"):
+            if holder["kind"] in registry.kinds(family):
+                return list(registry.member(family, holder["kind"]).model_fields)
+    model: Any = cls
+    for part in loc[:-1]:
+        field = getattr(model, "model_fields", {}).get(part)
+        model = field.annotation if field else model
+    return list(getattr(model, "model_fields", {}))
+
+
+def _span(low: float, high: float) -> str:
+    if math.isinf(high):
+        return f"{low:g} or more"
+    return f"at most {high:g}" if math.isinf(low) else f"{low:g} to {high:g}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = repr(value) if isinstance(value, (str, Mapping, list)) else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def describe(cls: type[BaseModel]) -> list[dict[str, Any]]:
+    """Return one row a parameter: name, type, default, range, unit, doc."""
+    schema = cls.model_json_schema()
+    rows = []
+    for name, field in cls.model_fields.items():
+        spec = schema["properties"].get(name, {})
+        rows.append(
+            {
+                "name": name,
+                "type": spec.get("type") or "choice",
+                "default": "required" if field.is_required() else explicit(field.default),
+                "range": _range_of(spec),
+                "unit": spec.get("unit", ""),
+                "doc": field.description or "",
+            }
+        )
+    return rows
+
+
+def _range_of(spec: Mapping[str, Any]) -> str:
+    if "enum" in spec:
+        return ", ".join(map(str, spec["enum"]))
+    words = {"minimum": ">= {}", "exclusiveMinimum": "> {}", "maximum": "<= {}", "exclusiveMaximum": "< {}"}
+    return ", ".join(text.format(spec[key]) for key, text in words.items() if key in spec)

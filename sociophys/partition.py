@@ -1,0 +1,100 @@
+"""Cutting a network along opinions: ties between known sides, bubbles of one opinion, communities of ties alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from sociophys import graphlib
+from sociophys.network import Network
+from sociophys.opinions import Opinions, Sample
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class SidedTies:
+    """Ties between two people who both have a side; loops and ties without weight are left out.
+
+    Attributes
+    ----------
+    i, j: (n_ties,) ends, j acting on i. s_i, s_j: (n_ties,) int8 sides of the ends, -1 or +1.
+    slots: (n_ties,) their CSR slots. share: of all ties, the part that is here (the rest has an end without a side).
+    """
+
+    i: Array
+    j: Array
+    s_i: Array
+    s_j: Array
+    slots: Array
+    share: float
+
+    @property
+    def is_wall(self) -> Array:
+        """Where the ends are on different sides, (n_ties,) bool."""
+        return self.s_i != self.s_j
+
+    def __len__(self) -> int:
+        return len(self.i)
+
+
+def sided_ties(sample: Sample, positive: bool = False) -> SidedTies:
+    """Return the ties between people with a side; ``positive``: only friendly ones (weight above 0)."""
+    network, sides = sample.network, sample.opinions.sides
+    i, j = network.edge_ends
+    weights = network.weights[network.edge_slots]
+    s_i, s_j = sides[i], sides[j]
+    counted = (i != j) & ((weights > 0) if positive else (weights != 0))
+    keep = counted & (s_i != 0) & (s_j != 0)
+    share = float(keep.sum() / max(1, counted.sum()))
+    if keep.all():  # the common case, and nulls run through here hundreds of times
+        return SidedTies(i, j, s_i, s_j, network.edge_slots, share)
+    return SidedTies(i[keep], j[keep], s_i[keep], s_j[keep], network.edge_slots[keep], share)
+
+
+def is_signed(network: Network) -> bool:
+    """Whether any tie as read, or any coupling, is hostile."""
+    return bool(np.any(network.weights < 0) or np.any(network.couplings < 0))
+
+
+def domains(sample: Sample) -> Array:
+    """Return the bubble of each person: connected people of one opinion over friendly ties, arrows ignored.
+
+    Returns
+    -------
+    (n_nodes,) int32, bubbles numbered from 0; -1 for people without a side.
+    """
+    ties = sided_ties(sample, positive=True)
+    inside = ~ties.is_wall
+    return _clusters(ties.i[inside], ties.j[inside], sample.opinions)
+
+
+def satisfied_clusters(sample: Sample) -> Array:
+    """Return components of ties with J_ij s_i s_j > 0, (n_nodes,) int32, -1 without a side; unchanged by a gauge."""
+    ties = sided_ties(sample)
+    satisfied = sample.network.couplings[ties.slots] * ties.s_i * ties.s_j > 0
+    return _clusters(ties.i[satisfied], ties.j[satisfied], sample.opinions)
+
+
+def _clusters(i: Array, j: Array, opinions: Opinions) -> Array:
+    """Return the number of each person's component under the given ties; -1 without a side."""
+    n, sided = len(opinions.values), opinions.sides != 0
+    ties = sp.coo_array((np.ones(len(i), np.int8), (i, j)), shape=(n, n))
+    label = sp.csgraph.connected_components(ties, directed=False)[1]
+    if sided.all():
+        return label
+    label[sided] = np.unique(label[sided], return_inverse=True)[1]
+    label[~sided] = -1
+    return label
+
+
+def cluster_sizes(labels: Array) -> Array:
+    """Return the sizes of clusters, largest first, (n_clusters,) int64; people labelled -1 do not count."""
+    return np.sort(np.bincount(labels[labels >= 0]))[::-1]
+
+
+def communities(network: Network, seed: int) -> Array:
+    """Return groups found from friendly ties alone, opinions unseen, (n_nodes,) int32, largest first (Leiden)."""
+    return graphlib.communities(network, seed)

@@ -1,0 +1,94 @@
+"""The one place where text that a user wrote is made safe to show.
+
+Jinja2's autoescape turns it into HTML; here the characters that act on a reader or a terminal without being
+seen go out, and the small mark-up that plotly.js understands in labels is switched off.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+_STAND_IN = "\N{REPLACEMENT CHARACTER}"
+# bidirectional overrides and isolates can make 'gpj.exe' read 'exe.jpg'
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?")
+
+
+def clean(text: object) -> str:
+    """Return text without terminal escapes, control characters and bidirectional overrides.
+
+    Examples
+    --------
+    >>> clean("a\\x1b[31mb\\x00c")
+    'ab\N{REPLACEMENT CHARACTER}c'
+    """
+    plain = _ESCAPES.sub("", str(text))
+    return "".join(_shown(character) for character in plain)
+
+
+def _shown(character: str) -> str:
+    if character in "\n\t":
+        return " "
+    hidden = character in _BIDI or unicodedata.category(character) in ("Cc", "Cs")
+    return _STAND_IN if hidden else character
+
+
+def label(text: object, limit: int = 60) -> str:
+    """Return text as a plotly.js label: cleaned, shortened, its mark-up switched off.
+
+    Examples
+    --------
+    >>> label("<b>x</b> & y")
+    '&lt;b&gt;x&lt;/b&gt; &amp; y'
+    """
+    short = shorten(clean(text), limit)
+    return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return text of at most ``limit`` characters, an ellipsis for what is missing."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def number(value: Any) -> str:
+    """Return a number as people read it: whole numbers with thin spaces, others with four digits that count."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return "" if value is None else str(value)
+    if value != value:
+        return "not defined"
+    if float(value).is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}".replace(",", "\u202f").replace("-", "\u2212")
+    return f"{value:.4g}".replace("-", "\u2212")
+
+
+def share(value: float) -> str:
+    """Return a share of one as a percentage.
+
+    Examples
+    --------
+    >>> share(0.4), share(0.005)
+    ('40 %', '0.5 %')
+    """
+    percent = 100 * value
+    return f"{percent:.0f} %" if percent == 0 or percent >= 1 else f"{percent:.1g} %"
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Return a table as CSV; text that a spreadsheet would take for a formula is quoted with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_cell(column) for column in columns])
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if not isinstance(value, str):
+        return "" if value is None else value
+    plain = clean(value)
+    return "'" + plain if plain.startswith(("=", "+", "-", "@")) else plain

@@ -1,0 +1,3 @@
+"""The version of the numbers: it rises whenever the same scenario gives other results than before."""
+
+RESULTS_VERSION = 1

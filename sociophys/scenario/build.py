@@ -1,0 +1,83 @@
+"""Build a model: load the graph, join the opinions, couple the ties, bind the members."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import Any
+
+from sociophys import rng
+from sociophys.errors import Mistake, SociophysError
+from sociophys.graph import Graph
+from sociophys.model import Model, RunSettings, bind
+from sociophys.network import Network
+from sociophys.opinions import Opinions
+from sociophys.parameters import explicit, read_member
+from sociophys.scenario.document import Scenario
+from sociophys.scenario.identity import replaced
+from sociophys.scenario.resolve import Resolved
+
+
+def build(resolved: Resolved) -> Model:
+    """Return the model of a scenario without a grid (of a grid: the point at which the scenario itself stands).
+
+    Raises
+    ------
+    SociophysError
+        What is wrong with a file (its line), the join, or a member on this network (its place in the scenario).
+    """
+    scenario = resolved.scenario
+    graph, network, opinions = read_network(scenario)
+    run = scenario.run
+    settings = RunSettings(run.sweeps, run.burn_in, run.record_every, run.replicas, run.block, run.snapshot_every)
+    return bind(
+        graph=graph,
+        network=network,
+        opinions=opinions,
+        dynamics=scenario.dynamics,
+        initial=scenario.initial,
+        fields=scenario.fields,
+        feed=scenario.feed,
+        interventions=scenario.interventions,
+        observables=None if run.observables == "default" else run.observables,
+        settings=settings,
+        seed=scenario.seed,
+    )
+
+
+def read_network(scenario: Scenario) -> tuple[Graph, Network, Opinions | None]:
+    """Return the graph, the network with its couplings, and the opinions (None without) of a scenario."""
+    graph = load_graph(scenario)
+    block = scenario.network.opinions
+    opinions = block.join(graph, scenario.base_dir) if block is not None else None
+    network = Network.from_graph(graph)
+    for k, rule in enumerate(scenario.network.couple):
+        draw = rng.generator(scenario.seed, "couplings", rule.kind, k)
+        network = network.with_couplings(_at(f"network.couple[{k}]", rule.couple, network.couplings, network, graph, draw))
+    return graph, network, opinions
+
+
+def load_graph(scenario: Scenario) -> Graph:
+    """Return the graph of a scenario; its paths start at the scenario's folder."""
+    loader = scenario.network.load
+    moved = {path: os.fspath(scenario.base_dir / path) for path in loader.inputs()}
+    named = {there: path for path, there in moved.items()}
+    if moved:
+        loader, _ = read_member("loaders", replaced(explicit(loader), moved))
+    graph: Graph = loader.load(rng.generator(scenario.seed, "loaders", loader.kind))
+    source = named.get(graph.reading.source, graph.reading.source)
+    return replace(graph, reading=replace(graph.reading, source=source))
+
+
+def _at(place: str, work: Any, *arguments: Any) -> Any:
+    """Do some work; say of its errors where in the scenario they arose."""
+    try:
+        return work(*arguments)
+    except SociophysError as error:
+        named = [m if m.where.startswith(place) else _under(place, m) for m in error.mistakes]
+        raise type(error)(*named) from None
+
+
+def _under(place: str, mistake: Mistake) -> Mistake:
+    where = f"{place} ({mistake.where})" if mistake.where else place
+    return Mistake(where, mistake.what, mistake.allowed, mistake.advice)

@@ -1,0 +1,118 @@
+"""Checks across blocks that need no network: times beyond the end, missing opinions, what is not recorded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from sociophys import registry
+from sociophys.errors import near_miss
+from sociophys.parameters import Finding, Strict
+from sociophys.scenario.document import Scenario
+from sociophys.scenario.paths import Path as Location
+from sociophys.tables import as_text
+
+
+def check(scenario: Scenario) -> list[Finding]:
+    """Return everything that is wrong between the blocks of a scenario; blocks that are broken (None) are passed over."""
+    parts = list(parts_of(scenario))
+    checks = (*_check_run(scenario), *_check_opinions(scenario), *_check_repeats(scenario))
+    return [*checks, *_check_times(scenario, parts), *_check_conditions(scenario, parts), *_check_sides(scenario, parts)]
+
+
+def parts_of(scenario: Scenario) -> Iterator[tuple[Location, Any]]:
+    """Yield every member and record of a scenario with its path, outermost first."""
+    blocks = {"dynamics": scenario.dynamics, "initial": scenario.initial, "feed": scenario.feed}
+    lists = {"fields": scenario.fields, "interventions": scenario.interventions}
+    for name, block in (*blocks.items(), *lists.items()):
+        yield from _walk((name,), block)
+
+
+def _walk(path: Location, value: Any) -> Iterator[tuple[Location, Any]]:
+    if isinstance(value, tuple):
+        for k, item in enumerate(value):
+            yield from _walk((*path, k), item)
+    elif isinstance(value, Strict):
+        yield path, value
+        for name in type(value).model_fields:
+            yield from _walk((*path, name), getattr(value, name))
+
+
+def _check_run(scenario: Scenario) -> Iterator[Finding]:
+    run = scenario.run
+    if run is None:
+        return
+    for name in ("record_every", "snapshot_every"):
+        if getattr(run, name) > run.sweeps:
+            what = f"{getattr(run, name)} is more than the {run.sweeps} sweeps of the run"
+            yield Finding(("run", name), what, f"up to {run.sweeps}")
+    if run.block > run.replicas:
+        yield Finding(("run", "order_block"), f"{run.block} is more than the {run.replicas} replicas", f"1 to {run.replicas}")
+
+
+def _check_opinions(scenario: Scenario) -> Iterator[Finding]:
+    is_without = scenario.network is not None and scenario.network.opinions is None
+    if is_without and getattr(scenario.initial, "needs_opinions", False):
+        what = f"'{scenario.initial.kind}' needs opinions, and network.opinions is not given"
+        yield Finding(("initial",), what, "random, all_up", "Add network.opinions, or begin otherwise.")
+
+
+def _check_repeats(scenario: Scenario) -> Iterator[Finding]:
+    listed = scenario.analyze.analyzers if scenario.analyze else ()
+    seen: list[str] = []
+    for k, analyzer in enumerate(listed if isinstance(listed, tuple) else ()):
+        if analyzer.kind in seen:
+            yield Finding(("analyze", "analyzers", k), f"'{analyzer.kind}' stands twice", "each analyzer once")
+        seen.append(analyzer.kind)
+
+
+def first_time(member: Any) -> float | None:
+    """Return the first sweep at which a trigger fires or a schedule does what it is for; None if it has no such time."""
+    if member.kind in ("at", "steps"):
+        return min(member.times)
+    return float(member.start) if hasattr(member, "start") else None
+
+
+def _check_times(scenario: Scenario, parts: list[tuple[Location, Any]]) -> Iterator[Finding]:
+    sweeps = scenario.run.sweeps if scenario.run else math.inf
+    for path, member in parts:
+        if not is_timed(member):
+            continue
+        first = first_time(member)
+        if first is not None and first >= sweeps:
+            place = (*path, "times", 0) if hasattr(member, "times") else (*path, "start")
+            advice = "It would never happen: make the run longer or the time earlier."
+            yield Finding(place, f"{first:g} is beyond the {sweeps} sweeps of the run", f"0 to {sweeps - 1}", advice)
+
+
+def is_timed(member: Any) -> bool:
+    """Whether a part of a scenario is a trigger or a schedule: what has times."""
+    return registry.family_of(member) in ("triggers", "schedules")
+
+
+def _check_conditions(scenario: Scenario, parts: list[tuple[Location, Any]]) -> Iterator[Finding]:
+    chosen = scenario.run.observables if scenario.run else "default"
+    recorded = registry.kinds("observables") if chosen == "default" else chosen
+    for path, member in parts:
+        if getattr(member, "is_condition", False) and member.measure not in recorded:
+            advice = near_miss(member.measure, recorded)
+            if member.measure in registry.kinds("observables"):
+                advice = "Add it to run.observables."
+            yield Finding((*path, "measure"), f"'{member.measure}' is not recorded", ", ".join(recorded), advice)
+
+
+def _check_sides(scenario: Scenario, parts: list[tuple[Location, Any]]) -> Iterator[Finding]:
+    """Check words that name a side: the scenario's own names, or plus and minus."""
+    if scenario.network is None:
+        return
+    opinions = scenario.network.opinions
+    named = [as_text(opinions.plus), as_text(opinions.minus)] if opinions else []
+    if "auto" in named:
+        return  # the sides take their names from the data
+    known = list(dict.fromkeys(["plus", "minus", *named]))
+    for path, member in parts:
+        for name in ("toward", "to", "side"):
+            word = getattr(member, name, None)
+            if isinstance(word, str) and name in type(member).model_fields and path[0] != "dynamics" and word not in known:
+                yield Finding((*path, name), f"'{word}' is no side", ", ".join(known), near_miss(word, known))

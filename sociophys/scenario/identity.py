@@ -1,0 +1,48 @@
+"""The identity of a run: a hash of all that affects its numbers, and of nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sociophys.errors import MissingError, Mistake, near_miss
+
+COSMETIC = ("name", "question", "source", "report")
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 (hex) of a file's bytes; raises MissingError with the near miss."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        folder = path.parent
+        beside = near_miss(path.name, os.listdir(folder)) if folder.is_dir() else f"No folder '{folder}'."
+        reason = "no such file" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
+        raise MissingError(Mistake(str(path), reason, advice=beside)) from None
+
+
+def replaced(plain: Any, texts: Mapping[str, str]) -> Any:
+    """Return plain data in which some texts (the paths of input files) are replaced by others."""
+    if isinstance(plain, Mapping):
+        return {key: replaced(part, texts) for key, part in plain.items()}
+    if isinstance(plain, (list, tuple)):
+        return [replaced(part, texts) for part in plain]
+    return texts.get(plain, plain) if isinstance(plain, str) else plain
+
+
+def canonical(plain: Mapping[str, Any], inputs: Mapping[str, str]) -> str:
+    """Return the canonical JSON of what affects the numbers: sorted keys, files as their sha256, no names."""
+    kept = {key: value for key, value in plain.items() if key not in COSMETIC}
+    kept["run"] = {key: value for key, value in plain["run"].items() if key != "time_label"}
+    kept["network"] = replaced(plain["network"], {path: f"sha256:{digest}" for path, digest in inputs.items()})
+    return json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def run_id(plain: Mapping[str, Any], inputs: Mapping[str, str]) -> str:
+    """Return the sha256 (64 hex digits) of the canonical JSON of a resolved scenario."""
+    return hashlib.sha256(canonical(plain, inputs).encode()).hexdigest()

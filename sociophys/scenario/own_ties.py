@@ -1,0 +1,171 @@
+"""A first scenario for a user's own ties: valid, commented, with what was recognised filled in."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sociophys import registry, rng
+from sociophys.errors import GraphError, MissingError, Mistake, NotDefinedError, near_miss
+from sociophys.graph import Graph
+from sociophys.network import Network
+from sociophys.opinions import Opinions
+from sociophys.scenario import write
+from sociophys.scenario.blocks import LANGUAGE
+
+_SEED, _SWEEPS, _SHARE = 1, 500, 0.6
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the user named, as blocks of a scenario, and what was read from it."""
+
+    name: str
+    load: dict[str, Any]
+    graph: Graph
+    opinions_block: dict[str, Any] | None = None
+    opinions: Opinions | None = None
+
+
+def from_graph(
+    ties: str | os.PathLike[str],
+    opinions: str | None = None,
+    *,
+    plus: str | None = None,
+    minus: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    beside: str | os.PathLike[str] = ".",
+) -> str:
+    """Return the text of a scenario for a graph file (or a data set) and the opinions of its nodes.
+
+    Parameters
+    ----------
+    ties: a graph file, or the kind of a loader. options: how to read it, as the ``file`` loader names them.
+    opinions: ``FILE:COLUMN``, or a node attribute. plus, minus: the sides, recognised if the column has two values.
+    beside: the folder the scenario will stand in; its paths start there.
+
+    Raises
+    ------
+    GraphError, MissingError
+        If the ties or the opinions cannot be read, or have to be asked about (the arrow of a directed file).
+    """
+    folder = Path(beside)
+    given = {key: _plain(value) for key, value in (options or {}).items() if value is not None}
+    source = _read_ties(os.fspath(ties), given, folder)
+    if opinions:
+        source = _join(source, opinions, plus, minus, folder)
+    return _text(source)
+
+
+def _plain(value: Any) -> Any:
+    """Return an option as a scenario holds it: the text of a choice or a path."""
+    return str(value) if isinstance(value, (str, os.PathLike)) else value
+
+
+def _read_ties(ties: str, options: dict[str, Any], folder: Path) -> Source:
+    if not Path(ties).exists() and ties in registry.kinds("loaders"):
+        load = {"kind": ties, **options}
+        loader = registry.member("loaders", ties)(**options)
+    elif not Path(ties).exists() and not Path(ties).suffix:
+        known = registry.kinds("loaders")
+        raise MissingError(Mistake(ties, "no such file and no such data set", ", ".join(known), near_miss(ties, known)))
+    else:
+        loader = registry.member("loaders", "file")(path=ties, **options)
+        moved = {key: _beside(value, folder) if key == "nodes" else value for key, value in options.items()}
+        load = {"kind": "file", "path": _beside(ties, folder), **moved}
+    graph = loader.load(rng.generator(_SEED, "loaders", loader.kind))
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(ties).name.split(".")[0]).strip("-_") or "ties"
+    return Source(name, load, graph)
+
+
+def _beside(path: str, folder: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive on Windows
+        return Path(path).resolve().as_posix()
+
+
+def _join(source: Source, opinions: str, plus: str | None, minus: str | None, folder: Path) -> Source:
+    from sociophys.joining import OpinionsBlock
+
+    file, colon, column = opinions.rpartition(":")
+    place = {"file": file, "column": column} if colon else {"attribute": opinions}
+    sides = {key: value for key, value in (("plus", plus), ("minus", minus)) if value is not None}
+    joined = OpinionsBlock(**place, **sides).join(source.graph)
+    named = {"plus": joined.plus, "minus": joined.minus}
+    if joined.scale == "continuous" and not sides:
+        named = {**named, "between": [-1.0, 1.0]}
+    if colon:
+        place["file"] = _beside(file, folder)
+    return Source(source.name, source.load, source.graph, {**place, **named, "origin": "unknown"}, joined)
+
+
+def _text(source: Source) -> str:
+    return "".join((_head(source), _network(source), _dynamics(source), _start(source), _REST))
+
+
+def _head(source: Source) -> str:
+    graph = source.graph
+    negative = int((graph.edges["weight"] < 0).sum())
+    signs = f", {negative:,} of them antagonistic" if negative else ""
+    ties = "arrows of influence" if graph.directed else "ties"
+    lines = [f"Read: {graph.n_nodes:,} people, {graph.n_edges:,} {ties}{signs}.", graph.reading.example]
+    lines += [*graph.reading.notes, *(source.opinions.notes if source.opinions else ())]
+    comments = "".join(f"# {_one_line(line)}\n" for line in lines if line)
+    question = "Do the opinions hold at this noise level, and where do they give way?"
+    if source.opinions is None:
+        question = "Does one opinion win in this network, or do camps persist?"
+    head = {"schema": LANGUAGE, "name": source.name, "question": question, "seed": _SEED}
+    return f"# Check this file: sociophys validate FILE. Run it: sociophys run FILE.\n{comments}{write.dump(head)}\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _network(source: Source) -> str:
+    lines = ["network:\n", f"  load: {write.flow(source.load)}\n"]
+    if source.opinions_block:
+        lines.append("  # origin: independent if the opinions were found without this graph, from_this_graph if they\n")
+        lines.append("  # were made from it (a clustering): it decides what chance is compared with.\n")
+        lines.append(f"  opinions: {write.flow(source.opinions_block)}\n")
+    lines.append("  # Rules that turn ties into influences, in order; none: the influence is the tie's weight as read.\n")
+    lines.append(f"  # Others: {', '.join(registry.kinds('couplings'))}.\n")
+    lines.append("  couple: []\n\n")
+    return "".join(lines)
+
+
+def _dynamics(source: Source) -> str:
+    """Write a noise level at which order is strained but holds, relative to this network if it has a reference."""
+    from sociophys.theory.temperature import mean_field
+
+    try:
+        value = mean_field(Network.from_graph(source.graph))
+    except (NotDefinedError, GraphError):
+        note, noise = "# Noise level (temperature) in units of the influences.\n", "1.0"
+    else:
+        note = f"# Noise level (temperature); the reference is {value:.3g} here and overshoots on clustered networks.\n"
+        noise = write.flow({"relative": _SHARE, "to": "mean_field"})
+    return f"{note}dynamics: {{kind: glauber, order: random, temperature: {noise}}}\n\n"
+
+
+def _start(source: Source) -> str:
+    if source.opinions is None:
+        return "# Everybody starts with a coin toss; give network.opinions to start from data.\ninitial: random\n\n"
+    return "# 'What next from here': people without an opinion start with a coin toss.\ninitial: {kind: opinions, missing: random}\n\n"
+
+
+_REST = f"""# Outside pressure, for example from sweep 200 for 50 sweeps:
+# fields: [{{kind: broadcast, toward: plus, strength: {{kind: pulse, height: 0.5, start: 200, width: 50}}}}]
+fields: []
+# Levers, for example people who never give way: {{kind: pin, to: plus, nodes: {{top_degree: 3}}}}
+interventions: []
+
+# A sweep is one reconsideration per person on average.
+run: {{sweeps: {_SWEEPS}, record_every: 5, replicas: 64}}
+analyze: default
+"""

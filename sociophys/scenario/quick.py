@@ -1,0 +1,94 @@
+"""``--quick``: the same scenario cut to what ends in seconds; every cut is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from sociophys.parameters import Strict
+from sociophys.scenario.axes import axis
+from sociophys.scenario.blocks import Run
+from sociophys.scenario.checks import parts_of
+from sociophys.scenario.document import Scenario
+from sociophys.scenario.paths import Path, get, put
+from sociophys.scenario.reading import read
+from sociophys.scenario.resolve import plain_of
+
+SWEEPS, REPLICAS, VALUES, NULLS = (100, 200, 400), 8, 3, 100
+
+
+def shortened(scenario: Scenario) -> Scenario:
+    """Return the scenario cut short: fewer sweeps, replicas, grid values and nulls, all times shrunk alike.
+
+    Times (of schedules, triggers, records) shrink with the sweeps, so that what happens keeps its order and its
+    share of the run; where that would merge two times, fewer sweeps are cut.
+    """
+    plain, notes = _fewer_replicas(plain_of(scenario), scenario.run, [])
+    plain, notes = _fewer_values(plain, notes)
+    plain, notes = _fewer_nulls(plain, notes)
+    for sweeps in SWEEPS:
+        found, findings = read(_with_sweeps(plain, scenario, sweeps), scenario.base_dir)
+        if sweeps < scenario.run.sweeps and found and not findings:
+            notes.append(f"sweeps cut from {scenario.run.sweeps} to {sweeps}, all times with them")
+            return replace(found, notes=tuple(notes))
+    found, _ = read(plain, scenario.base_dir)
+    return replace(found, notes=tuple(notes)) if found else scenario
+
+
+def _fewer_replicas(plain: dict[str, Any], run: Run, notes: list[str]) -> tuple[dict[str, Any], list[str]]:
+    if run.replicas <= REPLICAS:
+        return plain, notes
+    plain = put(plain, ("run", "replicas"), REPLICAS)
+    if run.order_block != "auto" and run.order_block > REPLICAS:
+        plain = put(plain, ("run", "order_block"), "auto")
+    return plain, [*notes, f"replicas cut from {run.replicas} to {REPLICAS}"]
+
+
+def _fewer_values(plain: dict[str, Any], notes: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """Keep the first, a middle and the last value of each axis."""
+    for path, raw in plain["grid"].items():
+        values = axis(raw, ("grid", path))[0]
+        if len(values) > VALUES:
+            kept = [values[0], values[len(values) // 2], values[-1]]
+            plain = {**plain, "grid": {**plain["grid"], path: kept}}
+            notes = [*notes, f"values of {path} cut from {len(values)} to {VALUES}"]
+    return plain, notes
+
+
+def _fewer_nulls(plain: dict[str, Any], notes: list[str]) -> tuple[dict[str, Any], list[str]]:
+    nulls = plain["analyze"]["nulls"]
+    if nulls <= NULLS:
+        return plain, notes
+    return put(plain, ("analyze", "nulls"), NULLS), [*notes, f"nulls cut from {nulls} to {NULLS}"]
+
+
+def _with_sweeps(plain: dict[str, Any], scenario: Scenario, sweeps: int) -> dict[str, Any]:
+    share = sweeps / scenario.run.sweeps
+    for path, value in _times(scenario):
+        plain = put(plain, path, _shrunk(value, share))
+    return put(plain, ("run", "sweeps"), sweeps)
+
+
+def _shrunk(value: Any, share: float) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_shrunk(item, share) for item in value]
+    if isinstance(value, int):
+        return max(1, round(value * share)) if value else 0
+    return value * share if isinstance(value, float) else value
+
+
+def _times(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
+    """Yield path and value of every parameter that counts in sweeps."""
+    twin = plain_of(scenario)
+    for path, part in ((("run",), scenario.run), *parts_of(scenario)):
+        for name in _in_sweeps(part):
+            if getattr(part, name) is not None:
+                yield (*path, name), get(twin, (*path, name))
+
+
+def _in_sweeps(part: Strict) -> Iterator[str]:
+    for name, field in type(part).model_fields.items():
+        extra = field.json_schema_extra
+        if isinstance(extra, dict) and extra.get("unit") == "sweeps":
+            yield name

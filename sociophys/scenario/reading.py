@@ -1,0 +1,22 @@
+"""Read a whole scenario from plain data: its blocks, what must hold between them, and its grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sociophys.parameters import Finding
+from sociophys.scenario.axes import check_grid
+from sociophys.scenario.checks import check
+from sociophys.scenario.document import Scenario, read_blocks
+
+
+def read(plain: Any, base_dir: Path = Path(), stem: str = "") -> tuple[Scenario | None, list[Finding]]:
+    """Return the scenario that plain data says (None if it cannot be made) and everything wrong with it."""
+    found, findings = read_blocks(plain, base_dir, stem)
+    grid = plain.get("grid", {}) if isinstance(plain, Mapping) else {}
+    findings = [*findings, *(check(found) if found else [])]
+    findings += check_grid(grid, None if findings else found)
+    return (None, findings) if findings or found is None else (replace(found, grid=grid), [])

@@ -1,0 +1,96 @@
+"""Resolve a scenario: its explicit twin, in which every default is written out, and its run id."""
+
+from __future__ import annotations
+
+import functools
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sociophys import registry
+from sociophys.parameters import explicit
+from sociophys.scenario import write
+from sociophys.scenario.blocks import LANGUAGE
+from sociophys.scenario.document import Scenario
+from sociophys.scenario.identity import replaced, run_id, sha256_of
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """An explicit scenario and its identity.
+
+    Attributes
+    ----------
+    scenario: the record, with ``auto`` and ``default`` replaced by what they stand for.
+    plain: the same as plain data, every default written out, in the order of the language.
+    inputs: sha256 of each input file, by its path as the scenario has it.
+    run_id: 64 hex digits, the hash of all that affects the numbers.
+    """
+
+    scenario: Scenario
+    plain: dict[str, Any]
+    inputs: dict[str, str]
+    run_id: str
+
+    @property
+    def id8(self) -> str:
+        """The first 8 digits of the run id: what folders are called."""
+        return self.run_id[:8]
+
+    def to_yaml(self, directory: str | os.PathLike[str] | None = None) -> str:
+        """Return the twin as YAML; with ``directory``, input paths start there, so the text works as a file in it."""
+        plain = self.plain
+        if directory is not None:
+            moved = {path: _relative(self.scenario.base_dir / path, Path(directory)) for path in self.inputs}
+            plain = {**plain, "network": replaced(plain["network"], moved)}
+        return write.dump(plain)
+
+
+def _relative(path: Path, directory: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, directory)).as_posix()
+    except ValueError:  # another drive on Windows
+        return path.resolve().as_posix()
+
+
+def resolve(scenario: Scenario) -> Resolved:
+    """Return the explicit twin of a scenario; raises MissingError if an input file is not there."""
+    settled = made_explicit(scenario)
+    plain = plain_of(settled)
+    inputs = {path: sha256_of(scenario.base_dir / path) for path in input_paths(scenario)}
+    return Resolved(settled, plain, inputs, run_id(plain, inputs))
+
+
+def input_paths(scenario: Scenario) -> tuple[str, ...]:
+    """Return the files a scenario reads, as it names them."""
+    opinions = scenario.network.opinions
+    return tuple(dict.fromkeys((*scenario.network.load.inputs(), *(opinions.inputs() if opinions else ()))))
+
+
+def made_explicit(scenario: Scenario) -> Scenario:
+    """Return the scenario with ``auto`` order blocks and the default analyzers written out."""
+    run = scenario.run.model_copy(update={"order_block": scenario.run.block})
+    analyze = scenario.analyze
+    if analyze.analyzers == "default":
+        analyze = analyze.model_copy(update={"analyzers": default_analyzers()})
+    return replace(scenario, run=run, analyze=analyze)
+
+
+@functools.cache
+def default_analyzers() -> tuple[Any, ...]:
+    """Return one of each analyzer that needs no parameter."""
+    classes = [registry.member("analyzers", kind) for kind in registry.kinds("analyzers")]
+    return tuple(cls() for cls in classes if not any(f.is_required() for f in cls.model_fields.values()))
+
+
+def plain_of(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as plain data, every default written out; what is not given (feed, opinions) is left out."""
+    network = {"load": explicit(scenario.network.load)}
+    if scenario.network.opinions is not None:
+        network["opinions"] = explicit(scenario.network.opinions)
+    network["couple"] = explicit(scenario.network.couple)
+    blocks = ("dynamics", "initial", "feed", "fields", "interventions", "run", "grid", "analyze", "report")
+    parts = {name: explicit(getattr(scenario, name)) for name in blocks if getattr(scenario, name) is not None}
+    head = {"schema": LANGUAGE, **{name: getattr(scenario, name) for name in ("name", "question", "source", "seed")}}
+    return {**head, "network": network, **parts}

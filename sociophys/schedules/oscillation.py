@@ -1,0 +1,32 @@
+"""A value that swings."""
+
+import math
+from typing import Literal
+
+from sociophys.parameters import parameter
+from sociophys.schedules import ScheduleBase
+
+
+class Oscillation(ScheduleBase):
+    """v(t) = mean + amplitude sin(2 pi t / period + phase), or its sign's square wave.
+
+    Examples
+    --------
+    >>> Oscillation(amplitude=1.0, period=4.0).at(1)
+    1.0
+    """
+
+    amplitude: float = parameter(doc="Half the distance between the extremes.")
+    period: float = parameter(gt=0, unit="sweeps", doc="Sweeps of one full swing.")
+    mean: float = parameter(0.0, doc="Value about which it swings.")
+    phase: float = parameter(0.0, unit="radians", doc="Where in the swing sweep 0 lies.")
+    shape: Literal["sine", "square"] = parameter("sine", doc="A sine, or a square wave of the same sign.")
+
+    def at(self, t: float) -> float:
+        """Return the value at sweep t."""
+        swing = math.sin(2 * math.pi * t / self.period + self.phase)
+        return self.mean + self.amplitude * (swing if self.shape == "sine" else math.copysign(1.0, swing))
+
+    def bounds(self) -> tuple[float, float]:
+        """Return the smallest and the largest value."""
+        return self.mean - abs(self.amplitude), self.mean + abs(self.amplitude)

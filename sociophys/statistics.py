@@ -1,0 +1,155 @@
+"""Numbers from many runs: errors from independent units, settling, outcome shares, replica alignment."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import numpy as np
+
+from sociophys.estimate import Estimate
+
+Array = np.ndarray
+Frozen = Literal["frozen"]
+MIN_BLOCKS = 16
+_CHUNK = 65_536
+
+
+def block_estimate(values: Array, block: int, tag: Literal["Simulated", "Measured"] = "Simulated") -> Estimate:
+    """Estimate a mean over replicas with the error that independent order blocks give.
+
+    Replicas of one order block share the visiting order and may be correlated, so the block, not the
+    replica, is the unit. Blocks are contiguous: replicas 0..block-1, block..2 block-1 and so on.
+
+    Parameters
+    ----------
+    values: (n_replicas,) float64, one number a replica; NaN where it is undefined (left out, lowers coverage).
+    block: replicas per order block. tag: what the estimate is.
+
+    Notes
+    -----
+    Standard error of a mean of B block means x_b with weights w_b = n_b / n:
+    sqrt(B / (B - 1) sum_b w_b^2 (x_b - mean)^2); sd / sqrt(B) for blocks of one size. A shared order needs at
+    least 16 blocks before its error can be trusted; below that the error is left out and the reason says so.
+    """
+    values = np.asarray(values, np.float64)
+    known = np.isfinite(values)
+    if not known.any():
+        return Estimate.undefined("defined in no run", tag=tag)
+    coverage = float(known.mean())
+    units = np.arange(len(values)) // max(1, block)
+    _, unit = np.unique(units[known], return_inverse=True)
+    sizes = np.bincount(unit)
+    value, n_units = float(values[known].mean()), len(sizes)
+    reason = _why_no_error(n_units, block)
+    if reason:
+        return Estimate(value, n_units=n_units, coverage=coverage, reason=reason, tag=tag)
+    means = np.bincount(unit, weights=values[known]) / sizes
+    weights = sizes / sizes.sum()
+    error = math.sqrt(n_units / (n_units - 1) * float(np.sum((weights * (means - value)) ** 2)))
+    return Estimate(value, error=error, n_units=n_units, coverage=coverage, tag=tag)
+
+
+def _why_no_error(n_units: int, block: int) -> str:
+    if n_units < 2:
+        return "no error: a single independent run"
+    if block > 1 and n_units < MIN_BLOCKS:
+        return f"no error: {n_units} order blocks; {MIN_BLOCKS} or order_block 1 are needed"
+    return ""
+
+
+def r_hat(chains: Array, split: bool = True) -> float | Frozen:
+    """Compare the spread between chains with the spread within them; near 1 when all have settled alike.
+
+    Parameters
+    ----------
+    chains: (n_chains, n_draws) float64. split: cut each chain in two halves first, so that a drift shows.
+
+    Returns
+    -------
+    R-hat >= about 1, or 'frozen' when no chain moves at all: such chains have not converged, they stand still.
+
+    Notes
+    -----
+    sqrt(((n - 1) / n W + B / n) / W), B / n the variance of chain means, W the mean variance within chains
+    (Gelman & Rubin 1992, doi 10.1214/ss/1177011136; split form in Gelman et al., Bayesian Data Analysis 3, 11.4).
+    """
+    chains = np.atleast_2d(np.asarray(chains, np.float64))
+    if split:
+        half = chains.shape[1] // 2
+        chains = np.concatenate([chains[:, :half], chains[:, half : 2 * half]])
+    if chains.shape[0] < 2 or chains.shape[1] < 2:
+        raise ValueError(f"R-hat needs two chains of two draws; got {chains.shape}")
+    n_draws = chains.shape[1]
+    within = float(chains.var(axis=1, ddof=1).mean())
+    if within <= 1e-24 * max(1.0, float(np.abs(chains).max()) ** 2):
+        return "frozen"
+    between = float(chains.mean(axis=1).var(ddof=1))
+    return math.sqrt((n_draws - 1) / n_draws + between / within)
+
+
+def autocorrelation_time(series: Array, window: float = 5.0) -> float:
+    """Return the integrated autocorrelation time in draws: n / tau draws are worth as much as independent ones.
+
+    Parameters
+    ----------
+    series: (n_draws,) or (n_chains, n_draws) float64; several chains share mean and autocorrelation.
+    window: the sum stops at the first lag >= window x tau (Sokal 1997, section 3; Madras & Sokal 1988, appendix C).
+
+    Returns
+    -------
+    tau = 1 + 2 sum_k rho(k) >= 1; infinity when nothing moves.
+    """
+    chains = np.atleast_2d(np.asarray(series, np.float64))
+    chains = chains - chains.mean()
+    n_draws = chains.shape[1]
+    spectrum = np.fft.rfft(chains, n=2 * n_draws, axis=1)
+    covariance = np.fft.irfft(np.abs(spectrum) ** 2, axis=1)[:, :n_draws].mean(axis=0)
+    if covariance[0] <= 0:
+        return math.inf
+    tau = 2 * np.cumsum(covariance / covariance[0]) - 1
+    stops = np.flatnonzero(np.arange(n_draws) >= window * tau)
+    return float(max(1.0, tau[stops[0] if len(stops) else -1]))
+
+
+def outcome_shares(m_end: Array) -> dict[str, int]:
+    """Count the runs that ended on each side: ``{"plus": a, "minus": b, "even": c}`` from final m, (n_replicas,)."""
+    m_end = np.asarray(m_end, np.float64)
+    even = np.abs(m_end) < 1e-12
+    plus = int(np.sum((m_end > 0) & ~even))
+    return {"plus": plus, "minus": int(np.sum((m_end < 0) & ~even)), "even": int(even.sum())}
+
+
+def wilson(successes: int, n: int, z: float = 1.959964) -> tuple[float, float]:
+    """Return the interval of a share by Wilson's score method (1927, doi 10.2307/2276774): honest near 0 and 1."""
+    if n == 0:
+        return 0.0, 1.0
+    share, spread = successes / n, z * z / n
+    centre = (share + spread / 2) / (1 + spread)
+    half = z / (1 + spread) * math.sqrt(share * (1 - share) / n + spread / (4 * n))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def align(values: Array, reference: Array | None = None) -> tuple[Array, Array]:
+    """Flip whole replicas so that they agree with a reference: for averages where nothing singles out a side.
+
+    With a symmetric start and no field or pin, a run and its mirror image are equally likely; a per-person mean
+    over both is 0 and says nothing. Each replica is flipped as a whole if its overlap with the reference is negative.
+
+    Parameters
+    ----------
+    values: (n_nodes, n_replicas) spins or time-averaged spins.
+    reference: (n_nodes,) opinions, NaN where unknown (ignored); the first replica when not given.
+
+    Returns
+    -------
+    aligned: as ``values``, same dtype. flips: (n_replicas,) int8, +1 kept or -1 flipped (also turns m of that run).
+    """
+    values = np.asarray(values)
+    target = values[:, 0] if reference is None else reference
+    target = np.nan_to_num(np.asarray(target, np.float64))
+    overlap = np.zeros(values.shape[1])
+    for begin in range(0, len(values), _CHUNK):  # bounded memory: spins are int8, products float64
+        overlap += target[begin : begin + _CHUNK] @ values[begin : begin + _CHUNK]
+    flips = np.where(overlap < 0, -1, 1).astype(np.int8)
+    return values * flips.astype(values.dtype), flips

@@ -1,0 +1,1 @@
+"""What a run leaves on disk: sealed files only, each whole or absent, each with its sha256."""

@@ -1,0 +1,68 @@
+"""What the engine hands on: the state of a run, the events in it, and segments of records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sociophys.network import Network
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Event:
+    """A lever pulled or released: sweep, replica, which intervention (name), what it did, and its cost by name."""
+
+    sweep: int
+    replica: int
+    name: str
+    action: str
+    cost: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass
+class State:
+    """Everything a run needs to go on from sweep t; owned by the engine, saved in checkpoints.
+
+    Attributes
+    ----------
+    t: the sweep about to be made; negative in burn-in.
+    spins: (n_nodes, n_replicas) int8 in {-1, +1}.
+    replicas: (n_replicas,) int64, the number of each replica within the grid point.
+    memory: arrays of each field with memory, by field name and array name.
+    latches: (n_replicas,) bool by intervention name: in which replicas it holds now.
+    networks: the network of each replica that an intervention has changed, by column.
+    recorded: (n_replicas,) last recorded value by observable.
+    spin_sums: (n_nodes, n_replicas) int32, sum of spins over the records.
+    flips: (n_replicas,) int64 since the last record.
+    n_records: records made so far.
+    """
+
+    t: int
+    spins: Array
+    replicas: Array
+    memory: dict[str, dict[str, Array]] = field(default_factory=dict)
+    latches: dict[str, Array] = field(default_factory=dict)
+    networks: dict[int, Network] = field(default_factory=dict)
+    recorded: dict[str, Array] = field(default_factory=dict)
+    spin_sums: Array = field(default_factory=lambda: np.zeros((0, 0), np.int32))
+    flips: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    n_records: int = 0
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of a run: rows recorded, frames kept, events, and the closing state.
+
+    ``rows`` has one array a column: ``replica`` and ``sweep`` (int64), then one float64 column an observable.
+    ``frames`` pairs a sweep with the (n_nodes, n_replicas) int8 spins it held.
+    """
+
+    rows: dict[str, Array]
+    frames: list[tuple[int, Array]]
+    events: list[Event]
+    state: State
+    info: dict[str, Any] = field(default_factory=dict)

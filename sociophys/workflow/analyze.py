@@ -1,0 +1,188 @@
+"""Analyse a network as it stands: numbers beside chance, tables, figures and a report; nothing is simulated."""
+
+from __future__ import annotations
+
+import html
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from sociophys import analysis as lifting
+from sociophys import graphlib, registry, rng
+from sociophys.analyzers import Analysis
+from sociophys.errors import MissingError, Mistake, near_miss
+from sociophys.estimate import Estimate
+from sociophys.graph import Graph
+from sociophys.joining import OpinionsBlock
+from sociophys.network import Network
+from sociophys.opinions import Opinions, Sample
+from sociophys.panels import Document, Sentence, to_plain
+
+Names = Literal["pseudonym", "keep"]
+_SMALL = 200  # people; every shipped data set has fewer
+
+
+@dataclass(frozen=True)
+class AnalysisResult:
+    """What was measured, with its tables and figures; shows itself in a notebook.
+
+    Attributes
+    ----------
+    graph, network, opinions: what was analysed (opinions None: only the network was described).
+    analysis: numbers, panels and tables. names: whether the report shows people's names or pseudonyms.
+    """
+
+    graph: Graph
+    network: Network
+    opinions: Opinions | None
+    analysis: Analysis
+    names: Names = "keep"
+
+    @property
+    def numbers(self) -> dict[str, Estimate]:
+        """Estimates by stable name, e.g. ``numbers["ei_index"].value``."""
+        return self.analysis.numbers
+
+    @property
+    def verdict(self) -> str:
+        """The headline in one sentence, or an empty text without opinions."""
+        panels = self.analysis.panels.get("answer", [])
+        return next((p.text for p in panels if isinstance(p, Sentence) and p.headline), "")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table: numbers, and what the analyzers made (domains, border_people, bridges)."""
+        tables = self.analysis.tables
+        if name not in tables:
+            raise MissingError(Mistake("table", f"'{name}' is not a table", ", ".join(tables), near_miss(name, tables)))
+        return tables[name]
+
+    @cached_property
+    def document(self) -> Document:
+        """The report as plain panels."""
+        from sociophys.workflow.document import analysis_document
+
+        return analysis_document(self.graph, self.network, self.opinions, self.analysis, names=self.names)
+
+    def figure(self, name: str) -> Any:
+        """Return a plotly figure of the report by its section (``answer``, ``network``, ``bubbles``, ...)."""
+        from sociophys.report.figure import figure, is_figure
+
+        panels: dict[str, Any] = {}
+        for section in self.document.sections:
+            drawn = [panel for panel in section.panels if is_figure(panel)]
+            panels |= {section.id if k == 0 else f"{section.id}-{k + 1}": panel for k, panel in enumerate(drawn)}
+        if name not in panels:
+            advice = near_miss(name, panels)
+            raise MissingError(Mistake("figure", f"'{name}' is not a figure", ", ".join(panels), advice))
+        return figure(panels[name])
+
+    def json(self) -> dict[str, Any]:
+        """Return plain data: ``network``, ``opinions``, ``verdict`` and ``numbers``."""
+        graph, opinions = self.graph, self.opinions
+        dropped = {key: count for key, count in graph.reading.counts.items() if "dropped" in key}
+        facts = {
+            "n_nodes": graph.n_nodes,
+            "n_edges": graph.n_edges,
+            "n_negative": int((graph.edges["weight"] < 0).sum()),
+            "directed": graph.directed,
+            "dropped": dropped,
+        }
+        sides = None
+        if opinions is not None:
+            counts = {"n_plus": int((opinions.sides > 0).sum()), "n_minus": int((opinions.sides < 0).sum())}
+            named = {"plus": opinions.plus, "minus": opinions.minus, "origin": opinions.origin}
+            sides = {**named, **counts, "coverage": opinions.coverage}
+        numbers = {name: estimate.to_dict() for name, estimate in self.numbers.items()}
+        return {"network": facts, "opinions": sides, "verdict": self.verdict, "numbers": numbers}
+
+    def to_json(self) -> str:
+        """Return :meth:`json` as text."""
+        from sociophys.store.seal import to_json
+
+        return to_json(self.json()).decode()
+
+    def save(self, out: str | os.PathLike[str]) -> Path:
+        """Write ``report.html``, ``analysis.json`` and ``document.json`` to a folder below ``out``; return the report.
+
+        The folder is named after where the graph came from, e.g. ``retweets-analysis``. Files are whole or absent.
+        """
+        from sociophys.report.draw import draw
+        from sociophys.store.seal import seal, to_json
+
+        stem = Path(self.graph.reading.source or "graph").name.split(".")[0]
+        plain = "-".join("".join(c if c.isalnum() else " " for c in stem.lower()).split()) or "graph"
+        folder = Path(out) / f"{plain}-analysis"
+        report = folder / "report.html"
+        seal(folder / "analysis.json", to_json(self.json()))
+        seal(folder / "document.json", to_json(to_plain(self.document)))
+        seal(report, draw(self.document).encode())
+        return report
+
+    def _repr_html_(self) -> str:
+        shown = self.table("numbers").dropna(axis=1, how="all") if "numbers" in self.analysis.tables else pd.DataFrame()
+        rows = shown.to_html(index=False, float_format=lambda number: f"{number:.4g}", na_rep="")
+        return f"<p><b>{html.escape(self.verdict)}</b></p>{rows}"
+
+
+def analyze(
+    graph: Graph,
+    opinions: str | pd.Series | OpinionsBlock | Opinions | None = None,
+    *,
+    analyzers: Any = "default",
+    nulls: int = 200,
+    seed: int = 0,
+    names: Names | None = None,
+    force: bool = False,
+) -> AnalysisResult:
+    """Measure a network with opinions and compare each score with chance.
+
+    Parameters
+    ----------
+    graph: as :func:`sociophys.read_graph` gives it.
+    opinions: a node attribute's name, a pandas series (index: node ids), an ``OpinionsBlock``, or ``Opinions``;
+        None describes the network alone.
+    analyzers: ``'default'`` or a list of kinds. nulls: deals at random; p is given from 100 on. seed: of the deals.
+    names: ``keep`` or ``pseudonym``; by default pseudonyms for people with opinions, unless the data set is public.
+    force: give a verdict even where fewer than half of the people have a known opinion.
+
+    Raises
+    ------
+    SociophysError
+        With every mistake in the opinions or the analyzers.
+    """
+    if nulls < 0:
+        raise MissingError(Mistake("nulls", f"{nulls} is below 0", "0 or more; 100 for a p"))
+    lifting.members(analyzers)
+    joined = _join(graph, opinions)
+    network = Network.from_graph(graph)
+    measured = Analysis()
+    if joined is not None:
+        measured = lifting.analyze(Sample(network, joined), analyzers, nulls=nulls, seed=seed, force=force)
+    chosen: Names = names or ("pseudonym" if joined is not None and not _is_public(graph) else "keep")
+    return AnalysisResult(graph, network, joined, measured, chosen)
+
+
+def _join(graph: Graph, opinions: Any) -> Opinions | None:
+    if opinions is None or isinstance(opinions, Opinions):
+        return opinions
+    if isinstance(opinions, str):
+        return OpinionsBlock(attribute=opinions).join(graph)
+    if isinstance(opinions, pd.Series):
+        return OpinionsBlock(attribute=str(opinions.name or "opinions")).join_series(graph, opinions)
+    if isinstance(opinions, OpinionsBlock):
+        return opinions.join(graph)
+    allowed = "an attribute's name, a pandas series, an OpinionsBlock or Opinions"
+    raise MissingError(Mistake("opinions", f"{type(opinions).__name__} holds no opinions", allowed))
+
+
+def _is_public(graph: Graph) -> bool:
+    """Return whether this is a shipped data set, whose people are known by name in the literature."""
+    if graph.n_nodes > _SMALL:
+        return False
+    nothing = rng.generator(0, "loaders")  # they draw nothing
+    known = (registry.member("loaders", kind)().load(nothing) for kind in graphlib.SHIPPED)
+    return any(graph.reading.source == public.reading.source for public in known)

@@ -1,0 +1,92 @@
+"""Write reports: what was read, measured and simulated becomes a document of plain panels."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from typing import Any, Literal
+
+from sociophys.analyzers import Analysis
+from sociophys.graph import Graph
+from sociophys.network import Network
+from sociophys.opinions import Opinions
+from sociophys.panels import Document, Section
+from sociophys.workflow.finished import FinishedRun
+from sociophys.workflow.sections import (
+    answer, assumed, borders, bubbles, happened, inputs, limits, network_map, touchy, words,
+)  # fmt: skip
+from sociophys.workflow.sections.context import Context
+
+Names = Literal["keep", "pseudonym"]
+Write = Callable[[Context], Section | None]
+OF_RUN: tuple[Write, ...] = (
+    answer.section,
+    network_map.section,
+    inputs.section,
+    happened.section,
+    bubbles.section,
+    borders.section,
+    touchy.section,
+    limits.section,
+)
+OF_ANALYSIS: tuple[Write, ...] = tuple(write for write in OF_RUN if write not in (happened.section, touchy.section))
+
+
+def run_document(finished: FinishedRun, names: Names | None = None) -> Document:
+    """Return the report of a finished run.
+
+    Parameters
+    ----------
+    finished: the run. names: keep people's names or show pseudonyms; the scenario's ``report.names`` if not given.
+    """
+    resolved = finished.resolved
+    model = finished.points[0].model
+    chosen = names or (resolved.get("report") or {}).get("names", "keep")
+    context = Context(model.graph, model.network, model.opinions, finished.measured, chosen == "pseudonym", finished)
+    title = str(resolved.get("question") or resolved.get("name") or "A run")
+    subtitle = (
+        f"{words.counted(model.network.n_nodes, 'person', 'people')}, {words.counted(model.network.n_edges, 'tie')}; "
+        f"{words.counted(model.settings.replicas, 'run')} of {words.counted(model.settings.sweeps, 'sweep')}"
+    )
+    facts = {"scenario": str(resolved.get("name", "")), "run": finished.run_id[:8], "seed": str(model.seed)}
+    if len(finished.points) > 1:
+        subtitle += f" at each of {len(finished.points)} points"
+    return Document(title, f"{subtitle}.", facts, _written(context, OF_RUN), _resolved_text(context))
+
+
+def analysis_document(
+    graph: Graph,
+    network: Network,
+    opinions: Opinions | None,
+    analysis: Analysis,
+    *,
+    names: Names = "keep",
+    title: str = "",
+    facts: dict[str, str] | None = None,
+) -> Document:
+    """Return the report of an analysis without a run.
+
+    Parameters
+    ----------
+    names: pseudonyms hide who is who. title: else made from where the graph came from. facts: shown under it.
+    """
+    context = Context(graph, network, opinions, analysis, names == "pseudonym")
+    subtitle = f"{words.counted(network.n_nodes, 'person', 'people')}, {words.counted(network.n_edges, 'tie')}. Nothing was simulated."
+    question = title or f"Do ties follow opinions in {graph.reading.source or 'this network'}?"
+    return Document(question, subtitle, facts or {}, _written(context, OF_ANALYSIS))
+
+
+def _written(context: Context, parts: tuple[Write, ...]) -> list[Section]:
+    written = [write(context) for write in parts]
+    return [section for section in written if section is not None]
+
+
+def _resolved_text(context: Context) -> str:
+    """Return the resolved scenario as text, ids of people as they may be shown."""
+    shown: dict[str, Any] = assumed.hide_ids(context.finished.resolved, context)
+    return json.dumps(shown, indent=2, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else str(value)

@@ -1,0 +1,176 @@
+"""From sealed pieces to a finished run: read the store, measure, and write what a person and a script look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sociophys.analysis import analyze, analyze_frames
+from sociophys.analyzers import Analysis
+from sociophys.engine.plan import plan
+from sociophys.errors import Mistake, StoreError
+from sociophys.network import Network
+from sociophys.opinions import Sample
+from sociophys.statistics import align
+from sociophys.store import checkpoint as checkpoints
+from sociophys.store.checkpoint import Checkpoint
+from sociophys.store.layout import RunDirectory
+from sociophys.store.seal import seal, to_json
+from sociophys.store.segments import read_events, read_segments, write_events, write_table
+from sociophys.store.snapshots import FrameFile
+from sociophys.trajectory import Event
+from sociophys.workflow.finished import FinishedPoint, FinishedRun
+from sociophys.workflow.summary import summarise
+from sociophys.workflow.unit import Task, ready_model
+
+Array = np.ndarray
+
+
+def finish(directory: RunDirectory, resolved: Any, points: list[tuple[dict[str, Any], Any]]) -> FinishedRun:
+    """Read all units of a run, measure, and seal events, nodes, summary and the resolved scenario.
+
+    Parameters
+    ----------
+    resolved: the whole run's resolved scenario. points: settings and resolved scenario of each grid point.
+    """
+    pieces = [_Pieces(directory, point) for _, point in points]
+    _remove_unlisted(directory, pieces)
+    finished = [piece.finished(settings) for piece, (settings, _) in zip(pieces, points, strict=True)]
+    measured, simulated = _measure(resolved, finished[0])
+    summary = summarise(
+        resolved.run_id,
+        resolved.plain["name"],
+        finished,
+        measured.numbers if measured else None,
+        simulated.numbers if simulated else None,
+    )
+    write_events(directory.events, ((p.point, event) for p in finished for event in p.events), resolved.run_id)
+    nodes = pd.concat([_node_rows(p, piece.networks()) for p, piece in zip(finished, pieces, strict=True)])
+    write_table(directory.nodes, nodes, resolved.run_id)
+    seal(directory.summary, to_json(summary))
+    seal(directory.resolved, resolved.to_yaml(directory.root).encode())
+    return FinishedRun(resolved.run_id, resolved.plain, {}, finished, measured, simulated, summary)
+
+
+class _Pieces:
+    """The sealed pieces of one grid point, its units in order."""
+
+    def __init__(self, directory: RunDirectory, resolved: Any) -> None:
+        self._directory, self._resolved = directory, resolved
+        self._model, self._settled = ready_model(Task(directory.root, resolved))
+        self._plan = plan(self._model)
+        self._units = [self._unit(number) for number in range(len(self._plan.units))]
+
+    def _unit(self, number: int) -> Checkpoint:
+        path = self._directory.state(self._resolved.id8, number)
+        found = checkpoints.load(path, self._model.network.names)
+        if found is None or not found.is_done:
+            raise StoreError(Mistake(str(path), "is not the end of its unit", advice="Run the scenario again."))
+        return found
+
+    def listed(self, folder: str) -> list[str]:
+        """Return the sealed files of one folder, in order of unit and segment, by path within the run."""
+        return [name for unit in self._units for name in sorted(unit.sealed) if name.startswith(f"{folder}/")]
+
+    def networks(self) -> dict[int, Network]:
+        """Return the networks that levers have changed, by replica."""
+        units = [unit.state for unit in self._units]
+        return {int(state.replicas[column]): net for state in units for column, net in state.networks.items()}
+
+    def finished(self, settings: dict[str, Any]) -> FinishedPoint:
+        """Return the point as all later steps see it."""
+        root = self._directory.root
+        states = [unit.state for unit in self._units]
+        table = read_segments(root / name for name in self.listed("observables.parquet"))
+        return FinishedPoint(
+            point=self._resolved.id8,
+            settings=settings,
+            model=self._model,
+            burn_in=int(self._model.settings.burn_in),
+            settled=None if self._settled is None else self._settled.settled,
+            observables=table.drop(columns="point"),
+            events=self._events(),
+            frames=self._first_and_last(),
+            mean_spins=np.hstack([state.spin_sums / max(1, state.n_records) for state in states]),
+            kernel=[self._plan.kernel, *self._plan.reasons],
+        )
+
+    def _events(self) -> list[Event]:
+        parts = [read_events(self._directory.root / name) for name in self.listed("checkpoint")]
+        events = [event for part in parts for _, event in part]
+        return sorted(events, key=lambda event: (event.sweep, event.replica))  # stable: the order of levers stays
+
+    def _first_and_last(self) -> list[tuple[int, Array]]:
+        """Return the first and the last frame, all units side by side."""
+        firsts, lasts = [], []
+        for number in range(len(self._units)):
+            mark = f"-u{number:04d}-"
+            names = [name for name in self.listed("snapshots") if mark in name]
+            firsts.append(FrameFile(self._directory.root / names[0]).read(0))
+            lasts.append(FrameFile(self._directory.root / names[-1]).read(-1))
+        frames = [_side_by_side(firsts), _side_by_side(lasts)]
+        return frames if frames[0][0] != frames[1][0] else frames[:1]
+
+
+def _side_by_side(frames: list[tuple[int, Array]]) -> tuple[int, Array]:
+    return frames[0][0], np.hstack([spins for _, spins in frames])
+
+
+def _remove_unlisted(directory: RunDirectory, pieces: Iterable[_Pieces]) -> None:
+    """Remove pieces that no checkpoint vouches for (left by a unit that was begun anew and cut otherwise)."""
+    listed = {
+        name for piece in pieces for folder in ("observables.parquet", "snapshots") for name in piece.listed(folder)
+    }
+    for path in (*directory.observables.glob("*.parquet"), *directory.snapshots.glob("*.frames")):
+        if path.relative_to(directory.root).as_posix() not in listed:
+            path.unlink()
+
+
+def _measure(resolved: Any, point: FinishedPoint) -> tuple[Analysis | None, Analysis | None]:
+    """Return the analyses of the imported opinions (if there are any) and of the final frames."""
+    model, wanted = point.model, resolved.plain["analyze"]
+    measured = None
+    if model.opinions is not None:
+        sample = Sample(model.network, model.opinions)
+        measured = analyze(sample, wanted["analyzers"], nulls=wanted["nulls"], seed=model.seed)
+    frames, block = point.frames[-1][1], model.settings.order_block
+    simulated = analyze_frames(model.network, frames, wanted["analyzers"], block, model.opinions, model.seed)
+    return measured, simulated
+
+
+def _node_rows(point: FinishedPoint, networks: dict[int, Network]) -> pd.DataFrame:
+    """Return one row a node: who it is, what it thought, what it came to think on average, how often at a border."""
+    model = point.model
+    opinions = model.opinions.values if model.opinions is not None else None
+    mean = align(point.mean_spins, opinions)[0] if model.aligns else point.mean_spins
+    first: dict[str, Any] = {"point": point.point, "name": model.graph.names}
+    last: dict[str, Any] = {
+        "opinion": np.full(model.network.n_nodes, np.nan) if opinions is None else opinions,
+        "mean_opinion": mean.mean(axis=1),
+        "wall_share": wall_shares(model.network, networks, point.frames[-1][1]),
+        "n_influences": model.network.degrees,
+    }
+    taken = {*first, *last}
+    own = {
+        f"attribute_{name}" if name in taken else str(name): model.graph.nodes[name].to_numpy()
+        for name in model.graph.nodes
+    }
+    return pd.DataFrame({**first, **own, **last})
+
+
+def wall_shares(network: Network, networks: dict[int, Network], spins: Array) -> Array:
+    """Return for each person the share of its influences that are of another opinion, (n_nodes,) float64.
+
+    ``spins``: (n_nodes, n_replicas), averaged over replicas; ``networks``: those of replicas that levers changed.
+    NaN for whom nobody influences.
+    """
+    total, counted = np.zeros(network.n_nodes), np.zeros(network.n_nodes, np.int64)
+    for replica in range(spins.shape[1]):
+        net, column = networks.get(replica, network), spins[:, replica]
+        unequal = np.bincount(net.rows[column[net.rows] != column[net.indices]], minlength=net.n_nodes)
+        total += np.divide(unequal, net.degrees, out=np.zeros(net.n_nodes), where=net.degrees > 0)
+        counted += net.degrees > 0
+    return np.divide(total, counted, out=np.full(network.n_nodes, np.nan), where=counted > 0)

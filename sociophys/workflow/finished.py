@@ -1,0 +1,60 @@
+"""A finished run, as summaries, documents and users see it: all that was simulated and measured, no files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sociophys.analyzers import Analysis
+from sociophys.model import Model
+from sociophys.trajectory import Event
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class FinishedPoint:
+    """One grid point of a run (the only one, without a grid).
+
+    Attributes
+    ----------
+    point: id of the point (first 8 hex digits of its resolved scenario's hash).
+    settings: what the grid set here, e.g. ``{"dynamics.temperature.relative": 0.9}``; empty without a grid.
+    model: what was simulated. burn_in: sweeps thrown away; settled: whether R-hat said so (None: not asked).
+    observables: tidy rows: replica, sweep, one column an observable, all replicas.
+    events: what levers did. frames: (sweep, (n_nodes, n_replicas) int8 spins), the first and the last at least.
+    mean_spins: (n_nodes, n_replicas) float64, time average over the records.
+    kernel: what the engine chose and why, one sentence each.
+    """
+
+    point: str
+    settings: dict[str, Any]
+    model: Model
+    burn_in: int
+    settled: bool | None
+    observables: pd.DataFrame
+    events: list[Event]
+    frames: list[tuple[int, Array]]
+    mean_spins: Array
+    kernel: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """All points of a run, with what was measured on the imported opinions and on the simulated states.
+
+    ``resolved`` is the explicit scenario (plain data), ``manifest`` what ``manifest.json`` holds, ``measured``
+    the analysis of the imported opinions (None without any), ``simulated`` that of the final frames of the first
+    point, ``summary`` every headline number (plain data, as in ``summary.json``).
+    """
+
+    run_id: str
+    resolved: dict[str, Any]
+    manifest: dict[str, Any]
+    points: list[FinishedPoint]
+    measured: Analysis | None
+    simulated: Analysis | None
+    summary: dict[str, Any]

@@ -1,0 +1,287 @@
+"""Run a scenario: from its file to a finished run directory with its report."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import os
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sociophys.errors import Mistake, SociophysError, StoreError
+from sociophys.executors.serial import Failure
+from sociophys.panels import from_plain, to_plain
+from sociophys.store import manifest as manifests
+from sociophys.store.layout import RunDirectory
+from sociophys.store.lock import locked
+from sociophys.store.seal import quarantine, read_sealed, remove_leftovers, seal, to_json
+from sociophys.workflow.finish import finish
+from sociophys.workflow.finished import FinishedRun
+from sociophys.workflow.result import RunResult
+from sociophys.workflow.unit import Task, burn_in_work, forget_models, ready_model, work
+
+Points = list[tuple[dict[str, Any], Any]]
+_ALONE_BELOW = 1_000_000_000  # updates; below, starting workers costs more than they save
+
+
+class Silence:
+    """Progress nobody watches; also says what a progress must be able to do."""
+
+    def begin(self, total_updates: float) -> None:
+        """Start, with the attempted updates to come."""
+
+    def advance(self, updates: float) -> None:
+        """Count updates as done."""
+
+    def note(self, text: str) -> None:
+        """Say something beside the bar."""
+
+    def end(self) -> None:
+        """Stop and clear up."""
+
+
+def run(
+    path_or_dict: str | os.PathLike[str] | Mapping[str, Any],
+    *,
+    overrides: Iterable[tuple[str, str]] = (),
+    seed: int | None = None,
+    workers: int | None = None,
+    quick: bool = False,
+    out: str | os.PathLike[str] | None = None,
+    resume: bool = True,
+    report: bool = True,
+    progress: Any = None,
+) -> RunResult:
+    """Simulate a scenario, measure, and write the run directory with its report.
+
+    A run that was interrupted goes on from its last checkpoint and ends in the same bytes; a finished one whose
+    files are whole is returned at once.
+
+    Parameters
+    ----------
+    path_or_dict: a scenario file, or the same as a dict.
+    overrides: pairs of a dotted path and a value in YAML, e.g. ``("run.sweeps", "10")``. seed: in place of its own.
+    workers: processes; by default one for a small run, else as many as there are cores. Numbers do not depend on it.
+    quick: cut sweeps and replicas to what ends in seconds. out: folder of run directories (``reports``).
+    resume: go on with what lies there; False begins anew. report: whether to draw ``report.html``.
+    progress: an object with ``begin``, ``advance``, ``note`` and ``end``; silence by default.
+
+    Raises
+    ------
+    SociophysError
+        With every mistake of the scenario, or why the run cannot be stored.
+    """
+    from sociophys.scenario.load import load
+    from sociophys.scenario.resolve import resolve
+    from sociophys.studies.grid import points
+
+    scenario = load(path_or_dict, tuple(overrides), quick=quick, seed=seed)
+    resolved = resolve(scenario)
+    directory = RunDirectory.of(out or "reports", resolved.plain["name"], resolved.run_id)
+    if resume and _is_whole(directory, resolved, report):
+        return RunResult.of(directory)
+    with locked(directory.lock):
+        job = _Job(directory, resolved, points(resolved), workers, progress or Silence())
+        job.prepare(resume)
+        job.do(report)
+    return RunResult.of(directory)
+
+
+def _is_whole(directory: RunDirectory, resolved: Any, report: bool) -> bool:
+    """Return whether a run lies finished here, said in the same words, with all its files whole."""
+    manifest = manifests.read(directory)
+    if not manifests.is_done(manifest, resolved.run_id) or manifests.damaged_files(directory, manifest):
+        return False
+    if report and not (directory.report.exists() and directory.document.exists()):
+        return False
+    return read_sealed(directory.resolved) == resolved.to_yaml(directory.root).encode()
+
+
+@dataclass
+class _Job:
+    """One run under its lock."""
+
+    directory: RunDirectory
+    resolved: Any
+    points: Points
+    workers: int | None
+    progress: Any
+    begun: float = 0.0
+
+    def prepare(self, resume: bool) -> None:
+        """Make the folder ready: refuse what cannot be gone on with, set damaged files aside."""
+        self.begun = time.perf_counter()
+        manifest = manifests.read(self.directory)
+        if not resume:
+            self.directory.clear()
+        else:
+            manifests.require_same_results(self.directory, manifest, self.resolved.run_id)
+            for name in manifests.damaged_files(self.directory, manifest):
+                quarantine(self.directory.root / name)
+                self._say_damaged(name)
+        remove_leftovers(self.directory.root)
+        self._write_manifest("running")
+
+    def do(self, report: bool) -> None:
+        """Bring every unit to its end and conclude; whatever stops us, the manifest says so and progress ends."""
+        try:
+            self._simulate()
+            self._conclude(report)
+        except BaseException:
+            with contextlib.suppress(SociophysError):  # a full disk must not hide why we stop
+                self._write_manifest("interrupted")
+            raise
+        finally:
+            self.progress.end()
+            forget_models()
+
+    def _simulate(self) -> None:
+        tasks = [Task(self.directory.root, resolved) for _, resolved in self.points]
+        unsettled = [task for task in tasks if task.resolved.plain["run"]["burn_in"] == "auto"]
+        if unsettled:
+            self.progress.note("finding out how long this takes to settle (burn-in)")
+            self._execute(burn_in_work, unsettled, [0] * len(unsettled))
+        units, sizes = _units(tasks)
+        self.progress.begin(float(sum(sizes)))
+        for damaged in self._execute(work, units, sizes):
+            for name in damaged:
+                self._say_damaged(name)
+
+    def _say_damaged(self, name: str) -> None:
+        self.progress.note(f"{name} was damaged or gone: it is set aside as .corrupt and made again")
+
+    def _execute(self, function: Any, tasks: list[Task], sizes: list[int]) -> list[Any]:
+        """Run tasks here or in worker processes; raise what went wrong, after the others have ended."""
+        counted = [0] * len(tasks)
+
+        def advance(number: int, done: int) -> None:
+            if done > counted[number]:
+                self.progress.advance(float(done - counted[number]))
+                counted[number] = done
+
+        workers = min(len(tasks), self.workers or _fitting_workers(sum(sizes)))
+        if workers <= 1:
+            from sociophys.executors import serial
+
+            return serial.run(function, tasks, advance)
+        from sociophys.executors import processes
+
+        results = processes.run(function, tasks, advance, workers)
+        _raise_failures(tasks, results)
+        return results
+
+    def _conclude(self, report: bool) -> None:
+        """Measure, and write what a person and a script look at; ``done`` is said last."""
+        finished = finish(self.directory, self.resolved, self.points)
+        facts = self._facts(finished)
+        if report:
+            _draw(self.directory, FinishedRun(**{**vars(finished), "manifest": facts}))
+        self._write_manifest("done", facts)
+
+    def _facts(self, finished: FinishedRun) -> dict[str, Any]:
+        """Return what the manifest says of a finished run beside status, files and timings."""
+        chosen = [
+            {
+                "point": point.point,
+                "settings": point.settings,
+                "kernel": point.kernel,
+                "burn_in": point.burn_in,
+                "settled": point.settled,
+                "temperature_used": point.model.temperature_used,
+                "temperature_reference": point.model.temperature_reference,
+                "not_recorded": list(point.model.refused),
+            }
+            for point in finished.points
+        ]
+        return {**self._head(), "points": chosen}
+
+    def _head(self) -> dict[str, Any]:
+        inputs = {_without_folder(name): digest for name, digest in self.resolved.inputs.items()}
+        plain = self.resolved.plain
+        return {
+            "run_id": self.resolved.run_id,
+            "name": plain["name"],
+            "seed": plain["seed"],
+            "inputs": inputs,
+            "versions": manifests.versions(),
+        }
+
+    def _write_manifest(self, status: manifests.Status, facts: Mapping[str, Any] | None = None) -> None:
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        timings = {"written": now, "seconds": round(time.perf_counter() - self.begun, 3), "workers": self.workers}
+        files = manifests.sealed_files(self.directory) if status == "done" else {}
+        manifest = {**(facts or self._head()), "status": status, "timings": timings, "files": files}
+        manifests.write(self.directory, manifest)
+
+
+def _units(tasks: list[Task]) -> tuple[list[Task], list[int]]:
+    """Return one task a work unit of each point, and the updates each makes."""
+    from sociophys.engine.plan import plan
+
+    units, sizes = [], []
+    for task in tasks:
+        model, _ = ready_model(task)
+        sweeps = model.settings.sweeps + int(model.settings.burn_in)
+        for number, replicas in enumerate(plan(model).units):
+            units.append(Task(task.root, task.resolved, number))
+            sizes.append(sweeps * model.network.n_nodes * len(replicas))
+    return units, sizes
+
+
+def _fitting_workers(n_updates: int) -> int:
+    if n_updates < _ALONE_BELOW:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _raise_failures(tasks: list[Task], results: list[Any]) -> None:
+    """Raise what ended units before their time: mistakes of the user as such, dead workers by point and unit."""
+    failed = [(task, r) for task, r in zip(tasks, results, strict=True) if isinstance(r, Failure)]
+    for _, failure in failed:
+        if not failure.is_death:
+            raise failure.error
+    if failed:
+        advice = "Often the memory was too small. Run again to go on from the last checkpoint, with --workers 1."
+        what = "the worker process died, twice"
+        raise StoreError(
+            *(Mistake(f"point {t.point} unit {t.unit}", f"{what} ({f.error})", "", advice) for t, f in failed)
+        )
+
+
+def _without_folder(name: str) -> str:
+    return Path(name).name if Path(name).is_absolute() else name
+
+
+def _draw(directory: RunDirectory, finished: FinishedRun) -> None:
+    from sociophys.report.draw import draw
+    from sociophys.workflow.document import run_document
+
+    stored = to_json(to_plain(run_document(finished)))
+    seal(directory.document, stored)
+    seal(directory.report, draw(from_plain(json.loads(stored))).encode())  # as `rebuild` will draw it, to the byte
+
+
+def rebuild(directory: str | os.PathLike[str]) -> Path:
+    """Draw the report of a run directory anew from its ``document.json``; return the path of the report.
+
+    Raises
+    ------
+    StoreError
+        If there is no document, or it is damaged.
+    """
+    from sociophys.report.draw import draw
+
+    run_directory = RunDirectory(Path(directory))
+    manifest = manifests.read(run_directory) or {}
+    content = read_sealed(run_directory.document, (manifest.get("files") or {}).get("document.json"))
+    try:
+        document = from_plain(json.loads(content))
+    except (ValueError, KeyError, TypeError) as error:
+        advice = "Run the scenario again."
+        raise StoreError(Mistake(str(run_directory.document), "is no document", advice=advice)) from error
+    seal(run_directory.report, draw(document).encode())
+    return run_directory.report

@@ -1,0 +1,215 @@
+"""What the user chose: every assumption of a scenario in plain words, and the few that stand beside the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sociophys.model import Bound
+from sociophys.panels import Details, Table
+from sociophys.parameters import read_member
+from sociophys.workflow.sections import words
+from sociophys.workflow.sections.context import Context
+
+Row = list[str]
+NOISE = "noise level (temperature) "
+
+ORDERS = {
+    "random": "People reconsider one at a time, in random order; some twice in a sweep, some not at all.",
+    "permutation": "People reconsider one at a time, everyone once a sweep, in a new random order each sweep.",
+    "sequential": "People reconsider one at a time, everyone once a sweep, always in the order they were read.",
+    "checkerboard": "People who are not tied to each other reconsider together, one colour of a colouring after another.",
+    "synchronous": "Everybody reconsiders at the same moment, looking at the sweep before.",
+}
+STARTS = {
+    "random": "Before the first sweep every person's side is drawn by a fair coin, anew in each run.",
+    "all_up": "Before the first sweep everybody stands on the side of {plus}.",
+    "opinions": "Every run starts from the sides as they were read; people without one: {missing}.",
+}
+REFERENCES = {
+    "mean_field": "the mean-field estimate of the critical noise of this network (largest eigenvalue of the couplings)",
+    "non_backtracking": "the non-backtracking estimate of the critical noise of this network",
+}
+COUPLINGS = {
+    "uniform": "Every tie pulls alike, whatever its weight",
+    "from_weight": "A tie pulls as its weight says",
+    "from_sign": "Only the sign of a tie counts: friendly or hostile",
+    "homophily": "Ties between alike people are set apart from ties between different ones",
+    "homophily_by_attribute": "Ties between alike people are set apart from ties between different ones",
+    "degree_normalised": "Everybody listens to all their ties together with the same total strength",
+}
+
+
+def details(context: Context) -> Details:
+    """Return the fold-out 'You assumed' with every assumption of the resolved scenario."""
+    model = context.model
+    rows = [
+        *_ties(context),
+        ["noise level (temperature)", temperature(context).removeprefix(NOISE), _first_upper(_noise_meaning(context))],
+        ["order of reconsidering", model.dynamics.order, order(context)],
+        ["the start", words.block(model.initial.explicit()), start(context)],
+        *([["the feed", words.block(model.feed.explicit()), "It decides what people see of their ties."]] if model.feed else []),
+        *[["outside pressure (field)", words.block(f), field(context, f)] for f in members(context, model.fields)],
+        *[["lever (intervention)", words.block(f), lever(f)] for f in members(context, model.interventions)],
+        *_length(context),
+        *[["varied over a grid", key, words.block(v)] for key, v in (context.finished.resolved.get("grid") or {}).items()],
+    ]
+    return Details("You assumed", Table(["what", "you chose", "what it means"], rows, ["text"] * 3))
+
+
+def sentences(context: Context) -> list[str]:
+    """Return the assumptions that an answer cannot be read without."""
+    found = [f"{_first_upper(temperature(context))}: {_noise_meaning(context)}", coupling(context)]
+    found += [field(context, plain) for plain in members(context, context.model.fields)[:3]]
+    found += [lever(plain) for plain in members(context, context.model.interventions)[:3]]
+    return [*found, start(context)]
+
+
+def coupling(context: Context) -> str:
+    """Return what one person's tie does to them."""
+    rules = context.finished.resolved["network"].get("couple") or []
+    if not rules:
+        return "A tie pulls with its weight as read."
+    return "; ".join(_rule(rule) for rule in rules) + "."
+
+
+def temperature(context: Context) -> str:
+    """Return the noise level: absolute value used and what it counts in."""
+    model, plain = context.model, context.model.dynamics.explicit()["temperature"]
+    text = f"{NOISE}{words.short(model.temperature_used)}"
+    if model.temperature_reference:
+        factor = words.schedule(plain.get("relative"))
+        reference = REFERENCES.get(plain.get("to", ""), plain.get("to", ""))
+        text += f", which is {factor} times {words.short(model.temperature_reference)}, {reference}"
+    elif plain["absolute"]["kind"] != "constant":
+        text += f" at the first sweep, then {words.schedule(plain['absolute'])}"
+    if plain.get("per_node"):
+        text += f", times {plain['per_node']} of each person"
+    return text
+
+
+def order(context: Context) -> str:
+    """Return the order in which people reconsider."""
+    return ORDERS.get(context.model.dynamics.order, context.model.dynamics.order)
+
+
+def start(context: Context) -> str:
+    """Return how a run starts."""
+    plain = context.model.initial.explicit()
+    text = STARTS.get(plain["kind"], f"The start is {words.block(plain)}.")
+    missing = {"random": "drawn by a fair coin", "plus": context.plus, "minus": context.minus}
+    return text.format(plus=context.plus, missing=missing.get(plain.get("missing", ""), "as the scenario says"))
+
+
+def field(context: Context, plain: dict[str, Any]) -> str:
+    """Return one outside pressure in words, translated."""
+    kind, strength = plain["kind"], plain.get("strength", 1.0)
+    peak = _peak(strength)
+    meaning = words.pressure(peak, context.model.temperature_used)
+    if kind == "broadcast":
+        toward = _side(context, plain["toward"])
+        return (
+            f"A broadcast presses {words.selection(plain.get('nodes'))} toward {toward} with strength "
+            f"{words.schedule(strength)}: {meaning}."
+        )
+    if kind == "uniform":
+        toward = context.plus if peak >= 0 else context.minus
+        return f"A climate of opinion presses everybody toward {toward} with strength {words.schedule(strength)}: {meaning}."
+    if kind == "attribute":
+        return f"Everybody is pressed by their own {plain['column']}, times {words.schedule(strength)}; at a value of 1 {meaning}."
+    if kind == "personal_feed":
+        memory = words.short(plain.get("memory_time", 20.0))
+        return (
+            f"A personal feed presses everybody toward what they said over the last {memory} sweeps, with strength "
+            f"{words.schedule(strength)}; after a wholly one-sided past {meaning}."
+        )
+    return f"{_first_upper(words.block(plain))}; at its strongest {meaning}."
+
+
+def lever(plain: dict[str, Any]) -> str:
+    """Return one lever in words."""
+    when = words.trigger(plain.get("when", {"kind": "after"}))
+    who = words.selection(plain.get("nodes"))
+    if plain["kind"] == "pin":
+        return f"Held at {plain['to']}, whatever their ties say: {who}, {when}."
+    if plain["kind"] == "heat":
+        return f"The noise level of {who} is set to {words.schedule(plain['to'])} {when}."
+    if plain["kind"] == "rewire":
+        partner = "somebody who agrees" if plain.get("to") == "agreeing" else "anyone"
+        return f"Of the ties across opinions {words.percent(plain['share'])} are cut and tied to {partner} {when}."
+    return f"{_first_upper(words.block(plain))}, {when}."
+
+
+def members(context: Context, bound: Iterable[Bound]) -> list[dict[str, Any]]:
+    """Return bound members as plain data with the names that may be shown."""
+    return [hide_ids(part.member.explicit(), context) for part in bound]
+
+
+def hide_ids(plain: Any, context: Context) -> Any:
+    """Return plain data in which lists of people's ids hold the names that may be shown."""
+    if isinstance(plain, list):
+        return [hide_ids(part, context) for part in plain]
+    if not isinstance(plain, dict):
+        return plain
+    known = dict(zip(context.network.names, context.labels, strict=True)) if context.hidden and "ids" in plain else {}
+    return {
+        key: [known.get(str(name), name) for name in value] if key == "ids" and isinstance(value, list) else hide_ids(value, context)
+        for key, value in plain.items()
+    }
+
+
+def _ties(context: Context) -> list[Row]:
+    plain = context.finished.resolved
+    rules = plain["network"].get("couple") or []
+    rows = [["influence (coupling)", words.block(rule), _rule(rule) + "."] for rule in rules]
+    rows = rows or [["influence (coupling)", "none given", "A tie pulls with its weight as read."]]
+    if context.model.dynamics.self_coupling == "keep":
+        rows.append(["ties of people to themselves", "kept", "They act as inertia."])
+    return rows
+
+
+def _rule(rule: dict[str, Any]) -> str:
+    settings = ", ".join(
+        f"{key.replace('_', ' ')} {words.block(value)}" for key, value in rule.items() if key != "kind" and value is not None
+    )
+    return COUPLINGS.get(rule["kind"], _first_upper(rule["kind"].replace("_", " "))) + (f" ({settings})" if settings else "")
+
+
+def _noise_meaning(context: Context) -> str:
+    return words.noise(context.model.temperature_used, context.network) + "."
+
+
+def _length(context: Context) -> list[Row]:
+    model, settings = context.model, context.model.settings
+    burn_in = context.point.burn_in
+    thrown = f"The first {whole_sweeps(burn_in)} are thrown away." if burn_in else "Nothing is thrown away at the start."
+    return [
+        ["length of a run", whole_sweeps(settings.sweeps), f"{time_label(context)}. {thrown}"],
+        ["runs (replicas)", words.whole(settings.replicas), "The same people and ties, each run with its own luck."],
+        ["seed", str(model.seed), "Fixes the luck: the same seed gives the same numbers."],
+    ]
+
+
+def whole_sweeps(n: int) -> str:
+    """Return a number of sweeps."""
+    return words.counted(n, "sweep")
+
+
+def time_label(context: Context) -> str:
+    """Return what a sweep stands for."""
+    given = (context.finished.resolved.get("run") or {}).get("time_label")
+    return f"One sweep is {given}, as you say" if given else "One sweep is one reconsideration per person on average, not a day"
+
+
+def _side(context: Context, word: str) -> str:
+    return {"plus": context.plus, "minus": context.minus}.get(word, word)
+
+
+def _peak(strength: Any) -> float:
+    """Return the value of a schedule that is largest in size."""
+    member, _ = read_member("schedules", strength) if isinstance(strength, dict) else (None, [])
+    return max(member.bounds(), key=abs) if member else float(strength)
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

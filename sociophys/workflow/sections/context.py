@@ -1,0 +1,180 @@
+"""What the sections of a report look at, with the names that may be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sociophys.analyzers import Analysis
+from sociophys.estimate import Estimate
+from sociophys.graph import Graph
+from sociophys.model import Model
+from sociophys.network import Network
+from sociophys.opinions import Opinions
+from sociophys.panels import Bars, Details, NetworkMap, Panel, Table
+from sociophys.statistics import align, outcome_shares
+from sociophys.workflow.finished import FinishedPoint, FinishedRun
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Context:
+    """One network with what was measured on it and, unless it was only analysed, what was simulated.
+
+    ``hidden``: names are shown as pseudonyms (person 17), numbered as the people were read.
+    """
+
+    graph: Graph
+    network: Network
+    opinions: Opinions | None
+    measured: Analysis | None
+    hidden: bool
+    run: FinishedRun | None = None
+
+    @property
+    def point(self) -> FinishedPoint:
+        """The first grid point (the only one without a grid)."""
+        return self.finished.points[0]
+
+    @property
+    def finished(self) -> FinishedRun:
+        """The run; only asked for where there is one."""
+        assert self.run is not None
+        return self.run
+
+    @property
+    def model(self) -> Model:
+        """The model of the first grid point."""
+        return self.point.model
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The shown name of each person."""
+        return [f"person {i + 1}" for i in range(self.network.n_nodes)] if self.hidden else list(self.network.names)
+
+    @property
+    def plus(self) -> str:
+        """Name of the + side."""
+        return self.opinions.plus if self.opinions else "plus"
+
+    @property
+    def minus(self) -> str:
+        """Name of the - side."""
+        return self.opinions.minus if self.opinions else "minus"
+
+    @cached_property
+    def sides(self) -> Array:
+        """Side of each person as imported, (n_nodes,) int8; 0 unknown or neither."""
+        return self.opinions.sides if self.opinions else np.zeros(self.network.n_nodes, np.int8)
+
+    @cached_property
+    def ties(self) -> Array:
+        """Both ends of every tie, (n_edges, 2) int64."""
+        slots = self.network.edge_slots
+        return np.stack([self.network.indices[slots], self.network.rows[slots]], axis=1).astype(np.int64)
+
+    @cached_property
+    def tie_signs(self) -> Array:
+        """Sign of every tie's coupling, (n_edges,)."""
+        return np.sign(self.network.couplings[self.network.edge_slots])
+
+    @cached_property
+    def tie_counts(self) -> Array:
+        """Ties of each person, arrows of both ways counted, loops not, (n_nodes,) int64."""
+        ties = self.ties[self.ties[:, 0] != self.ties[:, 1]]
+        return np.bincount(ties.ravel(), minlength=self.network.n_nodes)
+
+    def ties_inside(self) -> tuple[int, int]:
+        """Return how many ties stay inside a side and how many join two people of known sides; loops left out."""
+        a, b = self.sides[self.ties].T
+        known = (a != 0) & (b != 0) & (self.ties[:, 0] != self.ties[:, 1])
+        return int(np.sum(known & (a == b))), int(known.sum())
+
+    @cached_property
+    def dropped(self) -> dict[str, int]:
+        """Rows, ties and people that reading left out, by name; what it ignored of kept ones (weights) is none."""
+        counts = self.graph.reading.counts
+        return {key: n for key, n in counts.items() if "dropped" in key and "weight" not in key and n}
+
+    def number(self, name: str) -> Estimate | None:
+        """Return a measured number that has a value, else None."""
+        found = self.measured.numbers.get(name) if self.measured else None
+        return found if found is not None and found.value is not None else None
+
+    def simulated(self, name: str) -> Estimate | None:
+        """Return a number of the simulated end states that has a value, else None."""
+        analysis = self.run.simulated if self.run else None
+        found = analysis.numbers.get(name) if analysis else None
+        return found if found is not None and found.value is not None else None
+
+    def panels(self, section: str) -> list[Panel]:
+        """Return the analyzers' panels for a section, with the names that may be shown."""
+        found = self.measured.panels.get(section, []) if self.measured else []
+        return [self.shown(panel) for panel in found]
+
+    def shown(self, panel: Panel) -> Panel:
+        """Return a panel in which people have the names that may be shown."""
+        if not self.hidden:
+            return panel
+        known = dict(zip(self.network.names, self.labels, strict=True))
+        if isinstance(panel, Details):
+            return replace(panel, table=self.shown(panel.table))
+        if isinstance(panel, NetworkMap):
+            return replace(panel, label=[known.get(name, name) for name in panel.label])
+        if isinstance(panel, Bars) and all(name in known for name in panel.labels):
+            return replace(panel, labels=[known[name] for name in panel.labels])
+        return _renamed(panel, known) if isinstance(panel, Table) else panel
+
+    # --- what was simulated ---
+
+    @cached_property
+    def series(self) -> tuple[Array, Array]:
+        """Sweeps (n_records,) and m of every run (n_records, n_replicas) of the first point."""
+        return series(self.point.observables, "m")
+
+    @cached_property
+    def last_frame(self) -> Array:
+        """Final spins, (n_nodes, n_replicas) int8."""
+        return max(self.point.frames, key=lambda frame: frame[0])[1]
+
+    @cached_property
+    def outcomes(self) -> dict[str, int]:
+        """How many runs ended on each side: plus, minus, even."""
+        return outcome_shares(self.final_m)
+
+    @cached_property
+    def final_m(self) -> Array:
+        """m of each run at its last record, (n_replicas,)."""
+        return self.series[1][-1] if len(self.series[0]) else self.last_frame.mean(axis=0)
+
+    @cached_property
+    def aligned_means(self) -> Array:
+        """Time-averaged spin of each person in each run, runs flipped as a whole where no side is singled out."""
+        means = self.point.mean_spins
+        if not self.model.aligns:
+            return means
+        return align(means, self.opinions.values if self.opinions else None)[0]
+
+
+def series(observables: pd.DataFrame, name: str) -> tuple[Array, Array]:
+    """Return sweeps (n_records,) and one observable (n_records, n_replicas) from tidy rows."""
+    if name not in observables.columns or not len(observables):
+        return np.zeros(0, np.int64), np.zeros((0, 0))
+    wide = observables.pivot(index="sweep", columns="replica", values=name).sort_index()
+    return wide.index.to_numpy(np.int64), wide.to_numpy(np.float64)
+
+
+def _renamed(table: Table, known: dict[str, str]) -> Table:
+    """Rename the columns of people: those in which every cell is somebody's name."""
+    kinds = table.kinds or ["text"] * len(table.columns)
+    people = {
+        k for k, kind in enumerate(kinds)
+        if kind == "text" and table.rows and all(isinstance(row[k], str) and row[k] in known for row in table.rows)
+    }  # fmt: skip
+    rows = [[known[cell] if k in people else cell for k, cell in enumerate(row)] for row in table.rows]
+    return replace(table, rows=rows)

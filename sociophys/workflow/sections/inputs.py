@@ -1,0 +1,78 @@
+"""3. What went in: what was read, merged, dropped and matched, and what was assumed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sociophys.panels import Cards, Details, Note, Panel, Section, Sentence, Table
+from sociophys.workflow.sections import assumed, words
+from sociophys.workflow.sections.context import Context
+
+
+def section(context: Context) -> Section:
+    """Return the inputs."""
+    panels: list[Panel] = [_cards(context), *_book_keeping(context)]
+    panels += [Sentence("Measured", f"One tie, read aloud: {_ended(reading_example(context))}")] if reading_example(context) else []
+    if not context.hidden:  # loaders' notes may name people
+        panels += [Note(_ended(note)) for note in _notes(context)]
+    panels += context.panels("inputs")
+    if context.run:
+        panels.append(Sentence("Assumed", _units(context)))
+        panels.append(assumed.details(context))
+    return Section("inputs", "What went in", panels)
+
+
+def reading_example(context: Context) -> str:
+    """Return the loader's example of one tie, unless names are hidden."""
+    return "" if context.hidden else context.graph.reading.example
+
+
+def _cards(context: Context) -> Cards:
+    hostile = int(np.sum(context.tie_signs < 0))
+    dropped = sum(context.dropped.values())
+    items = [
+        (words.whole(context.network.n_nodes), "people read"),
+        (words.whole(context.network.n_edges), f"ties kept, {words.whole(dropped)} dropped"),
+    ]
+    if context.opinions is not None:
+        items.append((words.whole(np.sum(context.sides != 0)), "people with a known side"))
+    return Cards([*items, (words.whole(hostile), "hostile ties")])
+
+
+def _book_keeping(context: Context) -> list[Panel]:
+    reading = context.graph.reading
+    rows: list[list[object]] = [[_words(key), count] for key, count in reading.counts.items()]
+    if context.opinions is not None:
+        rows += [[f"opinions: {_words(key)}", count] for key, count in context.opinions.counts]
+    panels: list[Panel] = []
+    if rows:
+        panels.append(Details("Read, merged, dropped, matched", Table(["what", "how many"], rows, ["text", "number"])))
+    if reading.sniffed:
+        sniffed = [[_words(key), value] for key, value in reading.sniffed.items()]
+        panels.append(Details("Recognised, because you did not say", Table(["what", "as"], sniffed, ["text", "text"])))
+    return panels
+
+
+def _notes(context: Context) -> list[str]:
+    return [*context.graph.reading.notes, *(context.opinions.notes if context.opinions else ())]
+
+
+def _units(context: Context) -> str:
+    text = (
+        f"The picture of people behind this: each person has one of two opinions and, when reconsidering, follows the pull of their "
+        f"ties, up to noise. {assumed.order(context)} {assumed.time_label(context)}."
+    )
+    if context.model.aligns:
+        text += (
+            " Nothing here singles out a side, so a run and its mirror image are equally likely: before averages for single "
+            "people, runs are flipped as a whole to agree " + ("with the sides as read." if context.opinions else "with run 1.")
+        )
+    return text
+
+
+def _words(key: str) -> str:
+    return str(key).replace("_", " ")
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."

@@ -1,0 +1,92 @@
+"""10. What this cannot say; methods; data files; how to cite; what to do next."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sociophys.panels import Bullets, Commands, Details, Note, Section, Table
+from sociophys.workflow.sections import methods, words
+from sociophys.workflow.sections.context import Context
+
+
+def section(context: Context) -> Section:
+    """Return limits, methods and next steps."""
+    panels = [Bullets([*_of_data(context), *(_of_simulation(context) if context.run else [])]), methods.details(context)]
+    if context.run:
+        panels.append(_files())
+    panels += [Note(methods.citation(context)), Commands(_next(context))]
+    return Section("limits", "What this cannot say", panels)
+
+
+def _of_data(context: Context) -> list[str]:
+    opinions = context.opinions
+    limits = []
+    if opinions is not None:
+        limits.append("Whether people chose ties that suit their opinions or took over the opinions of their ties: one snapshot cannot tell.")
+    if opinions is not None and opinions.origin == "unknown":
+        limits.append("Whether the sides were recorded apart from the ties: nobody said. If they were made from the ties, agreement is built in.")
+    if opinions is not None and opinions.origin == "from_this_graph":
+        limits.append("Whether ties follow sides: these sides were made from these ties, so they agree by construction.")
+    missing = int(np.sum(context.sides == 0)) if opinions is not None else 0
+    if missing:
+        limits.append(f"Anything about the opinions of {words.counted(missing, 'person', 'people')} without a known side.")
+    if context.dropped:
+        parts = words.listed(f"{words.whole(n)} {key.replace('_', ' ')}" for key, n in context.dropped.items())
+        limits.append(f"Anything about what was left out while reading: {parts}.")
+    limits.append("Ties that were not recorded, and how strongly a real tie counts.")
+    limits += [panel.text for panel in context.panels("limits") if isinstance(panel, Note)]
+    if context.network.n_nodes < 100:
+        limits.append(f"Other groups: this is one group of {words.counted(context.network.n_nodes, 'person', 'people')}.")
+    return limits
+
+
+def _of_simulation(context: Context) -> list[str]:
+    model = context.model
+    limits = [
+        "How noisy real people are: the noise level was chosen, not fitted to anybody's behaviour.",
+        f"How sure one can be about people: every ± on a simulated number is {words.LUCK}; the model itself may be wrong.",
+        f"What comes after {words.whole(model.settings.sweeps)} sweeps, or on which date: a sweep is no unit of real time.",
+    ]
+    if not any(bound.member.rewires for bound in model.interventions):
+        limits.append("What happens when people leave, arrive, or change their ties: the network stays as it is.")
+    if model.aligns:
+        limits.append("Which side would win: nothing in this model prefers one.")
+    if context.point.settled is False:
+        limits.append("Long-run averages: the runs had not settled.")
+    if model.equilibrium_failures:
+        limits.append(f"Anything about equilibrium: {words.listed(model.equilibrium_failures)}.")
+    return [*limits, *(f"A number that one might expect: {sentence}." for sentence in model.refused)]
+
+
+def _files() -> Details:
+    rows = [
+        ["scenario.resolved.yaml", "the scenario with every default written out; run it to get the same numbers"],
+        ["observables.parquet", "every record of every run"],
+        ["nodes.parquet", "one row a person, under the names that were read"],
+        ["events.parquet", "what levers did and when"],
+        ["summary.json", "every headline number with its error"],
+        ["manifest.json", "versions, seed, hashes of the inputs, kernel and timings"],
+        ["document.json", "this report as data; sociophys report draws it again"],
+    ]
+    return Details("Data files beside this report", Table(["file", "what it holds"], rows, ["text", "text"]))
+
+
+def _next(context: Context) -> list[tuple[str, str]]:
+    if not context.run:
+        source = context.graph.reading.source or "ties.csv"
+        return [
+            (f"sociophys analyze {source} --nulls 1000", "The same with more deals at random:"),
+            (f"sociophys init --from {source}", "A scenario made from this network:"),
+            ("sociophys run scenario.yaml --quick", "Then a first, short run of it:"),
+        ]
+    model = context.model
+    key = "relative" if model.temperature_reference else "absolute"
+    run = "sociophys run scenario.resolved.yaml --out .."
+    now = model.dynamics.temperature.schedule.at(0)
+    longer = context.point.settled is False
+    more = ("run.sweeps", 4 * model.settings.sweeps) if longer else ("run.replicas", 4 * model.settings.replicas)
+    return [
+        (f"{run} --seed {model.seed + 1}", "In the folder of this report: the same with other luck:"),
+        (f"{run} --set dynamics.temperature.{key}={1.25 * now or 1.0:.6g}", "The same society, a quarter noisier:"),
+        (f"{run} --set {more[0]}={more[1]}", "Longer, until runs settle:" if longer else "Four times the runs, half the luck:"),
+    ]

@@ -1,0 +1,77 @@
+"""How the numbers were made: formulas, order, kernel, seed, versions; and what to cite."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sociophys.panels import Details, Table
+from sociophys.workflow.sections import assumed, words
+from sociophys.workflow.sections.context import Context
+
+LAWS = {"glauber": "Heat bath (Glauber 1963): P(s_i = +1) = 1 / (1 + exp(−2 f_i / T)), f_i = sum_j J_ij s_j + h_i."}
+
+
+def details(context: Context) -> Details:
+    """Return the fold-out of methods."""
+    rows = [*_simulation(context)] if context.run else []
+    rows += _measuring(context)
+    rows += [[str(name), str(version)] for name, version in _versions(context).items()]
+    return Details("Methods, versions, identity", Table(["what", "how"], rows, ["text", "text"]))
+
+
+def citation(context: Context) -> str:
+    """Return what to cite."""
+    version = _version(context)
+    text = f"Cite: sociophys {version}".rstrip()
+    if context.run:
+        text += f", run {context.finished.run_id[:8]}, seed {context.model.seed}"
+        source = str(context.finished.resolved.get("source") or "")
+        text += f"; the scenario's source: {source}" if source else ""
+    return f"{text}."
+
+
+def _version(context: Context) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    given = _versions(context).get("sociophys")
+    try:
+        return str(given or version("sociophys"))
+    except PackageNotFoundError:  # run from a source tree that was never installed
+        return ""
+
+
+def _versions(context: Context) -> dict[str, Any]:
+    versions = context.run.manifest.get("versions", {}) if context.run else {}
+    return versions if isinstance(versions, dict) else {}
+
+
+def _simulation(context: Context) -> list[list[str]]:
+    model, run = context.model, context.finished
+    block = model.settings.order_block
+    return [
+        ["rule", LAWS.get(model.dynamics.kind, model.dynamics.kind)],
+        ["order", f"{model.dynamics.order}. {assumed.order(context)}"],
+        ["noise level", assumed.temperature(context)],
+        ["kernel", " ".join(context.point.kernel) or "not recorded"],
+        ["seed", str(model.seed)],
+        ["run id", run.run_id],
+        ["errors", _errors(block, model.settings.replicas)],
+        ["equilibrium", words.listed(model.equilibrium_failures) or "holds: symmetric couplings, constant noise and pressure"],
+    ]
+
+
+def _errors(block: int, replicas: int) -> str:
+    if block <= 1:
+        return f"± is one standard error over {replicas} independent runs."
+    return (
+        f"± is one standard error over blocks of {block} runs that share a visiting order; left out below 16 blocks, "
+        f"for then it cannot be trusted."
+    )
+
+
+def _measuring(context: Context) -> list[list[str]]:
+    estimates = context.measured.numbers.values() if context.measured else ()
+    nulls = {(e.null.kind, e.null.n) for e in estimates if e.null}
+    rows = [[f"chance: {kind.replace('_', ' ')}", f"{n} draws; p = (1 + draws as extreme) / (1 + draws)"] for kind, n in sorted(nulls)]
+    reasons = sorted({e.reason for e in estimates if e.value is None and e.reason})
+    return rows + [["not given", reason] for reason in reasons]

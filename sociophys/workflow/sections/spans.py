@@ -1,0 +1,60 @@
+"""When fields and levers were at work, as spans on the time axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sociophys.workflow.sections import words
+from sociophys.workflow.sections.context import Context
+
+Span = tuple[str, float, float]
+_MAX = 8
+
+
+def of(context: Context) -> list[Span]:
+    """Return (label, begin, end) of what has a begin or an end within the run; what acts throughout has no span."""
+    model, last = context.model, float(context.model.settings.sweeps)
+    found: list[Span] = []
+    for bound in model.fields:
+        schedule = bound.member.explicit().get("strength")
+        found += [(_label(bound.member), *span) for span in _of_schedule(schedule, last)]
+    for bound in model.interventions:
+        found += [(_label(bound.member), *span) for span in _of_trigger(bound.member.explicit()["when"], last)]
+    temperature = model.dynamics.temperature.explicit() if hasattr(model.dynamics.temperature, "explicit") else None
+    noise = (temperature or model.dynamics.explicit()["temperature"]).get("absolute") or {}
+    found += [("noise changes", *span) for span in _of_schedule(noise, last)]
+    return [(text, begin, min(end, last)) for text, begin, end in found if begin < last][:_MAX]
+
+
+def _label(member: Any) -> str:
+    plain = member.explicit()
+    toward = plain.get("toward") or plain.get("to")
+    name = str(plain["kind"]).replace("_", " ")
+    return f"{name} to {toward if isinstance(toward, str) else words.short(toward)}" if toward is not None else name
+
+
+def _of_schedule(plain: Any, last: float) -> list[tuple[float, float]]:
+    if not isinstance(plain, dict):
+        return []
+    kind = plain.get("kind")
+    if kind == "pulse":
+        return [(float(plain["start"]), float(plain["start"] + plain["width"]))]
+    if kind == "ramp":
+        return [(float(plain.get("start", 0)), float(plain["stop"]))]
+    if kind == "warmup_decay":
+        return [(float(plain.get("start", 0)), last)]
+    if kind == "steps":
+        times = [*plain["times"], last]
+        spans = zip(times, times[1:], plain["values"], strict=False)
+        return [(float(a), float(b)) for a, b, value in spans if value]
+    return []
+
+
+def _of_trigger(plain: Any, last: float) -> list[tuple[float, float]]:
+    if not isinstance(plain, dict):
+        return []
+    if plain.get("kind") == "between":
+        return [(float(plain["start"]), float(plain["end"]))]
+    if plain.get("kind") == "after" and plain.get("start", 0) > 0:
+        return [(float(plain["start"]), last)]
+    return []

@@ -1,0 +1,193 @@
+"""Numbers in plain words: noise as how often somebody goes against their ties, pressure as how often it is followed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from sociophys import registry
+from sociophys.estimate import Estimate
+from sociophys.network import Network
+
+LUCK = "luck of the simulation only"
+
+
+def whole(value: float) -> str:
+    """Return a whole number with thin spaces at the thousands."""
+    return f"{round(value):,}".replace(",", "\u202f")
+
+
+def short(value: float) -> str:
+    """Return a number with three digits that count, with a proper minus.
+
+    Examples
+    --------
+    >>> short(3.14159), short(2.0)
+    ('3.14', '2')
+    """
+    return f"{value:.3g}".replace("-", "\u2212")
+
+
+def percent(value: float) -> str:
+    """Return a share of one in whole percent; tenths near the ends."""
+    points = 100 * value
+    near_an_end = 0 < points < 1 or 99 < points < 100
+    return f"{points:.1f}\u00a0%" if near_an_end else f"{points:.0f}\u00a0%"
+
+
+def with_error(estimate: Estimate, scale: float = 1.0, unit: str = "", digits: int | None = None) -> str:
+    """Return value ± one standard error, digits by the error; 'no error' is never drawn as zero."""
+    value = (estimate.value or 0.0) * scale
+    if not estimate.error:
+        return f"{value:.{1 if digits is None else digits}f}{unit}".replace("-", "\u2212")
+    error = estimate.error * scale
+    places = max(0, -math.floor(math.log10(error))) if digits is None else digits
+    return f"{value:.{places}f}\u00a0±\u00a0{error:.{places}f}{unit}".replace("-", "\u2212")
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "tie"), counted(34, "person", "people")
+    ('1 tie', '34 people')
+    """
+    return f"{whole(n)} {one if n == 1 else many or one + 's'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list in a sentence: 'a, b and c'."""
+    parts = list(words)
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def how_often(p: float) -> str:
+    """Return a probability in words: '1 time in 8', 'less than 1 time in 10,000', '38 % of the time'.
+
+    Examples
+    --------
+    >>> how_often(0.125), how_often(0.38), how_often(1e-9)
+    ('1 time in 8', '38 % of the time', 'less than 1 time in 10,000')
+    """
+    if p < 1e-4:
+        return "less than 1 time in 10,000"
+    return f"1 time in {round(1 / p):,}" if p <= 0.25 else f"{100 * p:.0f} % of the time"
+
+
+def heat_bath(pull: float, temperature: float) -> float:
+    """Return P(+1) = 1 / (1 + exp(-2 f / T)) for a pull f; at T = 0 its sign decides, a coin at f = 0."""
+    if temperature <= 0:
+        return 0.5 + 0.5 * float(np.sign(pull))
+    return 1.0 / (1.0 + math.exp(min(700.0, max(-700.0, -2.0 * pull / temperature))))
+
+
+def noise(temperature: float, network: Network) -> str:
+    """Return what a noise level means on this network."""
+    if temperature <= 0:
+        return "nobody ever goes against the pull of their ties, and a coin decides where the pull is zero"
+    strengths = np.abs(network.couplings[network.couplings != 0])
+    if not len(strengths):
+        return "nobody has a tie that pulls, so everyone decides by coin"
+    if strengths.max() <= strengths.min() * (1 + 1e-9):
+        ties = int(min(3, max(1, np.median(network.degrees[network.degrees > 0]))))
+        against = 1 - heat_bath(ties * float(strengths[0]), temperature)
+        return f"someone with {counted(ties, 'agreeing tie')} goes against {'it' if ties == 1 else 'them'} {how_often(against)}"
+    pulls = np.bincount(network.rows, np.abs(network.couplings), minlength=network.n_nodes)
+    typical = float(np.median(pulls[pulls > 0]))
+    against = 1 - heat_bath(typical, temperature)
+    return f"someone whose ties all agree (a typical pull of {short(typical)}) goes against them {how_often(against)}"
+
+
+def pressure(strength: float, temperature: float) -> str:
+    """Return what an outside pressure means: how often somebody without ties follows it."""
+    follows = heat_bath(abs(strength), temperature)
+    return f"someone without ties follows it {percent(min(follows, 0.9999) if follows < 1 else 1.0)} of the time"
+
+
+def schedule(plain: Any) -> str:
+    """Return a schedule in words."""
+    if not isinstance(plain, dict):
+        return short(float(plain))
+    v = {key: short(value) if isinstance(value, (int, float)) else value for key, value in plain.items()}
+    kind = plain.get("kind", "")
+    if kind == "constant":
+        return str(v["value"])
+    if kind == "pulse":
+        end = whole(plain["start"] + plain["width"])
+        base = f", {v['base']} otherwise" if plain.get("base") else ""
+        return f"{v['height']} from sweep {whole(plain['start'])} to {end}{base}"
+    if kind == "ramp":
+        return f"from {v['begin']} to {v['end']}, evenly between sweeps {whole(plain.get('start', 0))} and {whole(plain['stop'])}"
+    rest = ", ".join(f"{key.replace('_', ' ')} {_plain(value)}" for key, value in plain.items() if key != "kind")
+    return f"{kind.replace('_', ' ')} ({rest})"
+
+
+def trigger(plain: Any) -> str:
+    """Return a trigger in words."""
+    if not isinstance(plain, dict):
+        return f"every {plain} sweeps"
+    kind = plain.get("kind", "")
+    if kind == "after":
+        return f"from sweep {whole(plain.get('start', 0))} on"
+    if kind == "between":
+        return f"from sweep {whole(plain['start'])} to {whole(plain['end'])}"
+    if kind == "at":
+        return f"at {'sweep' if len(plain['times']) == 1 else 'sweeps'} {listed(whole(t) for t in plain['times'])}"
+    if kind == "every":
+        return f"every {whole(plain['n'])} sweeps from sweep {whole(plain.get('start', 0))} on"
+    if kind == "when":
+        bound = f"above {short(plain['above'])}" if plain.get("above") is not None else f"below {short(plain['below'])}"
+        return f"{'once' if plain.get('once', True) else 'while'} {plain['measure']} is {bound}"
+    return block(plain)
+
+
+def selection(plain: Any) -> str:
+    """Return a selection of people in words."""
+    if not isinstance(plain, dict) or plain.get("all") or not any(value is not None for value in plain.values()):
+        return "everybody"
+    if plain.get("ids"):
+        names = [str(name) for name in plain["ids"]]
+        return listed(names) if len(names) <= 6 else f"{', '.join(names[:6])} and {len(names) - 6} more"
+    if plain.get("attribute"):
+        return f"people whose {plain['attribute']} is {plain['equals']}"
+    if plain.get("side"):
+        return f"people on the side of {plain['side']}"
+    for key, words in (("top_degree", "with most ties"), ("random", "drawn at random")):
+        if plain.get(key) is not None:
+            amount = plain[key]
+            who = percent(amount) + " of the people" if isinstance(amount, float) else counted(amount, "person", "people")
+            return f"{who} {words}"
+    return block(plain)
+
+
+def block(plain: Any) -> str:
+    """Return any block of the scenario in words: its kind, then its settings."""
+    if not isinstance(plain, dict):
+        return _plain(plain)
+    settings = [f"{key.replace('_', ' ')} {_setting(key, value)}" for key, value in plain.items() if key != "kind" and value is not None]
+    kind = str(plain.get("kind", "")).replace("_", " ")
+    return f"{kind} ({', '.join(settings)})" if kind and settings else kind or ", ".join(settings)
+
+
+def _setting(key: str, value: Any) -> str:
+    """Return a setting in words; people, times and numbers of time have words of their own."""
+    if key == "nodes":
+        return selection(value)
+    if key == "when":
+        return trigger(value)
+    is_schedule = isinstance(value, dict) and value.get("kind") in registry.kinds("schedules")
+    return schedule(value) if is_schedule else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return block(value)
+    if isinstance(value, (list, tuple)):
+        return listed(_plain(part) for part in value) or "none"
+    return short(value) if isinstance(value, float) else str(value)

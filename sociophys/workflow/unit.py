@@ -1,0 +1,208 @@
+"""A work unit: some replicas of one grid point, run to the end, sealed segment by segment.
+
+A unit is a pure function of its point's scenario and its replicas, so it may run here or in any process, be
+killed at any instant and be run again: the files it leaves are the same bytes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sociophys.engine.loop import run as engine_run
+from sociophys.engine.loop import start
+from sociophys.engine.plan import Plan, plan
+from sociophys.engine.settle import Settled, settle
+from sociophys.model import Model
+from sociophys.scenario.build import build
+from sociophys.store import checkpoint as checkpoints
+from sociophys.store.checkpoint import Checkpoint
+from sociophys.store.layout import RunDirectory
+from sociophys.store.seal import DamagedError, is_intact, quarantine, seal, to_json
+from sociophys.store.segments import write_events, write_segment
+from sociophys.store.snapshots import write_frames
+from sociophys.trajectory import Segment
+
+_SAVING_SHARE = 0.05  # of the time may go to checkpoints; a killed run loses 20 times one saving at most
+
+
+@dataclass(frozen=True)
+class Task:
+    """One unit: where its run lies, its point's resolved scenario, its number."""
+
+    root: Path
+    resolved: Any
+    unit: int = 0
+
+    @property
+    def point(self) -> str:
+        """Id of the point."""
+        return str(self.resolved.id8)
+
+
+class _Key:
+    """A resolved scenario as a key: equal ids, equal models."""
+
+    def __init__(self, resolved: Any) -> None:
+        self.resolved = resolved
+
+    def __hash__(self) -> int:
+        return hash(self.resolved.run_id)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.resolved.run_id == other.resolved.run_id
+
+
+@functools.lru_cache(maxsize=32)
+def _build(key: _Key) -> Model:
+    return build(key.resolved)
+
+
+def model_of(resolved: Any) -> Model:
+    """Return the model of a point as its scenario says it, built once a process; burn-in may still be ``auto``."""
+    return _build(_Key(resolved))
+
+
+def forget_models() -> None:
+    """Free the models that :func:`model_of` kept."""
+    _build.cache_clear()
+
+
+def settled_of(task: Task, model: Model) -> Settled | None:
+    """Return the burn-in found for a point (found now if it is not in the store); None if the scenario says it."""
+    if model.settings.burn_in != "auto":
+        return None
+    path = RunDirectory(task.root).settled(task.point)
+    try:
+        plain = json.loads(path.read_bytes())
+        r_hat = math.nan if plain["r_hat"] is None else float(plain["r_hat"])
+        return Settled(int(plain["burn_in"]), bool(plain["settled"]), r_hat)
+    except (OSError, ValueError, KeyError, TypeError):  # absent or damaged: it is found again, to the same bytes
+        found = settle(model)
+        seal(path, to_json(dataclasses.asdict(found)))
+        return found
+
+
+def ready_model(task: Task) -> tuple[Model, Settled | None]:
+    """Return the model of a point with its burn-in as a number, and what was found about it."""
+    model = model_of(task.resolved)
+    settled = settled_of(task, model)
+    return (model if settled is None else model.with_burn_in(settled.burn_in)), settled
+
+
+def burn_in_work(task: Task, report: Callable[[int], None], stopping: Callable[[], bool]) -> None:
+    """Find the burn-in of a task's point: a unit of its own, so that points settle side by side."""
+    if not stopping():
+        settled_of(task, model_of(task.resolved))
+
+
+def work(task: Task, report: Callable[[int], None], stopping: Callable[[], bool]) -> list[str]:
+    """Run a unit from where it stands to its end; return the files that were found damaged on the way.
+
+    Parameters
+    ----------
+    report: told the updates made so far, those of earlier processes included.
+    stopping: asked at every border of segments; when it says yes, the unit saves its state and ends.
+    """
+    model, _ = ready_model(task)
+    made = plan(model)
+    keeper = _Keeper(task, model, made)
+    at = keeper.resume()
+    report(keeper.updates(at.state.t))
+    if at.is_done:
+        return keeper.damaged
+    for segment in engine_run(model, made, at.state):
+        is_last = stopping()  # asked before anything is sealed: a worker whose run is gone must leave no trace
+        keeper.keep(segment)
+        report(keeper.updates(segment.state.t))
+        if is_last:
+            break
+    keeper.close()
+    return keeper.damaged
+
+
+class _Keeper:
+    """Seals what a unit yields and knows where it stands."""
+
+    def __init__(self, task: Task, model: Model, made: Plan) -> None:
+        self._directory = RunDirectory(task.root)
+        self._task, self._model = task, model
+        self._replicas = np.asarray(made.units[task.unit], np.int64)
+        self._path = self._directory.state(task.point, task.unit)
+        self._saved_at, self._saving = time.perf_counter(), 0.0
+        self._at: Checkpoint
+        self._is_saved = True
+        self.damaged: list[str] = []
+
+    def resume(self) -> Checkpoint:
+        """Return where the unit stands: its checkpoint if all is whole, else its start."""
+        self._at = self._load() or self._fresh()
+        return self._at
+
+    def _fresh(self) -> Checkpoint:
+        return Checkpoint(self._task.resolved.run_id, start(self._model, self._replicas), False, 0)
+
+    def _load(self) -> Checkpoint | None:
+        try:
+            found = checkpoints.load(self._path, self._model.network.names)
+        except DamagedError:
+            self._set_aside(self._path)
+            return None
+        if found is None or found.scenario_id != self._task.resolved.run_id:
+            return None
+        damaged = [name for name, digest in found.sealed.items() if not is_intact(self._directory.root / name, digest)]
+        for name in damaged:
+            self._set_aside(self._directory.root / name)
+        # A state knows no way back to a lost segment: the unit starts again and seals the same bytes.
+        return None if damaged else found
+
+    def _set_aside(self, path: Path) -> None:
+        quarantine(path)
+        self.damaged.append(self._name(path))
+
+    def updates(self, t: int) -> int:
+        """Return the updates made up to sweep t, burn-in included."""
+        return (t + int(self._model.settings.burn_in)) * self._model.network.n_nodes * len(self._replicas)
+
+    def keep(self, segment: Segment) -> None:
+        """Seal a segment; save the state if that is worth its time."""
+        number, sealed = self._at.segments, dict(self._at.sealed)
+        point, unit, scenario_id = self._task.point, self._task.unit, self._at.scenario_id
+        if len(segment.rows.get("sweep", ())):
+            path = self._directory.segment(point, unit, number)
+            sealed[self._name(path)] = write_segment(path, segment.rows, point, scenario_id)
+        if segment.frames:
+            path = self._directory.frames(point, unit, number)
+            sealed[self._name(path)] = write_frames(path, segment.frames)
+        if segment.events:
+            path = self._directory.event_part(point, unit, number)
+            sealed[self._name(path)] = write_events(path, [(point, event) for event in segment.events], scenario_id)
+        is_done = segment.state.t >= self._model.settings.sweeps
+        self._at = Checkpoint(scenario_id, segment.state, is_done, number + 1, sealed)
+        self._is_saved = False
+        if is_done or time.perf_counter() - self._saved_at > self._saving / _SAVING_SHARE:
+            self._save()
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self._directory.root).as_posix()
+
+    def _save(self) -> None:
+        begin = time.perf_counter()
+        checkpoints.save(self._path, self._at)
+        self._saved_at = time.perf_counter()
+        self._saving = self._saved_at - begin
+        self._is_saved = True
+
+    def close(self) -> None:
+        """Save what is not yet saved."""
+        if not self._is_saved:
+            self._save()

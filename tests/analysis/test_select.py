@@ -1,0 +1,125 @@
+"""Selections of people: each way, its short form, and the message when it cannot be."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sociophys.errors import MissingError
+from sociophys.graph import Graph
+from sociophys.network import Network
+from sociophys.opinions import Opinions
+from sociophys.parameters import Member, explicit, parameter, read_record
+from sociophys.select import Selection, selection, side_sign
+
+
+class Lever(Member):
+    """A member that reaches people."""
+
+    nodes: selection() = parameter("all", doc="whom it reaches")
+
+
+TIES = [(0, 1), (0, 2), (0, 3), (1, 2), (4, 3)]
+GRAPH = Graph(
+    pd.DataFrame({"age": [30, 40, 30, 50, 60], "town": list("ababc")}, index=["ann", "bob", "cat", "dan", "eve"]),
+    pd.DataFrame([(*tie, 1.0) for tie in TIES], columns=["source", "target", "weight"]),
+    directed=False,
+)
+NETWORK = Network.from_graph(GRAPH)
+OPINIONS = Opinions(np.array([1, -1, np.nan, 1, -1]), plus="pro", minus="anti")
+
+
+def pick(raw, seed=0, opinions=OPINIONS):
+    lever, findings = read_record(Lever, {"nodes": raw})
+    assert not findings
+    return lever.nodes.pick(NETWORK, GRAPH, opinions, np.random.default_rng(seed)).tolist()
+
+
+@pytest.mark.parametrize(
+    ("raw", "people"),
+    [
+        ("all", [0, 1, 2, 3, 4]),
+        ({}, [0, 1, 2, 3, 4]),
+        ({"ids": ["eve", "ann", "ann"]}, [0, 4]),
+        ({"attribute": "town", "equals": "b"}, [1, 3]),
+        ({"attribute": "age", "equals": 30}, [0, 2]),
+        ({"side": "pro"}, [0, 3]),
+        ({"side": "minus"}, [1, 4]),
+        ({"top_degree": 1}, [0]),
+        ({"top_degree": 2}, [0, 1]),  # bob, cat and dan have two ties each: the first read comes first
+        ({"top_degree": 0.6}, [0, 1, 2]),
+        ({"random": 0}, []),
+        ({"random": 1.0}, [0, 1, 2, 3, 4]),
+    ],
+)
+def test_each_way(raw, people):
+    assert pick(raw) == people
+
+
+def test_random_is_a_function_of_the_generator():
+    assert pick({"random": 2}, seed=1) == pick({"random": 2}, seed=1)
+    assert len(pick({"random": 0.01})) == 1  # a share above 0 is at least one person
+    assert {tuple(pick({"random": 2}, seed=k)) for k in range(20)} != {tuple(pick({"random": 2}))}
+
+
+def test_arrows_of_both_ways_count():
+    network = Network.from_graph(Graph(GRAPH.nodes, GRAPH.edges, directed=True))
+    assert Selection(top_degree=1).pick(network, GRAPH, None, np.random.default_rng(0)).tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        ({"ids": ["anna", "bob"]}, "nodes.ids: 'anna' is not there; allowed ann, bob, cat, dan, eve. Did you mean 'ann'?"),
+        ({"attribute": "twn", "equals": "b"}, "'twn' is not there; allowed age, town. Did you mean 'town'?"),
+        ({"attribute": "town", "equals": "z"}, "'z' is not there; allowed a, b, c"),
+        ({"side": "ant"}, "'ant' is not a side; allowed pro, anti, plus, minus. Did you mean 'anti'?"),
+        ({"top_degree": 9}, "9 people are asked for; allowed 0 to 5"),
+    ],
+)
+def test_what_is_not_there_is_named(raw, message):
+    with pytest.raises(MissingError) as caught:
+        pick(raw)
+    assert message in str(caught.value)
+
+
+def test_sides_need_opinions():
+    with pytest.raises(MissingError, match="only in imported opinions"):
+        pick({"side": "plus"}, opinions=None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "what"),
+    [
+        ("everybody", "'everybody' is not a selection"),
+        ({"top_degre": 3}, "unknown key 'top_degre'"),
+        ({"side": "pro", "random": 1}, "a selection says side and random"),
+        ({"attribute": "town"}, "'attribute' and 'equals' go together"),
+        ({"random": 1.5}, "random 1.5 is neither"),
+        ({"random": True}, "random True is not a number"),
+        ({"top_degree": -1}, "-1 is below 0"),
+        ({"ids": []}, "is too short"),
+        (3, "3 is not a block of keys"),
+    ],
+)
+def test_one_finding_for_one_mistake(raw, what):
+    _, findings = read_record(Lever, {"nodes": raw})
+    assert len(findings) == 1
+    assert what in findings[0].what
+
+
+def test_explicit_form_reads_back():
+    for raw in ("all", {"ids": ["ann"]}, {"attribute": "town", "equals": "b"}, {"top_degree": 0.1}):
+        lever = read_record(Lever, {"nodes": raw})[0]
+        plain = explicit(lever.nodes)
+        assert None not in plain.values()
+        assert read_record(Lever, {"nodes": plain})[0] == lever
+
+
+def test_side_words_without_opinions():
+    assert (side_sign("plus"), side_sign("minus")) == (1, -1)
+    with pytest.raises(MissingError, match="allowed plus, minus"):
+        side_sign("pro")
+
+
+def test_a_side_called_minus_wins_over_the_word():
+    assert side_sign("minus", Opinions(np.array([1.0]), plus="minus", minus="plus")) == 1

@@ -1,0 +1,143 @@
+"""Kernels against their slow twins, bit for bit, and the generator against its published known answers."""
+
+import numpy as np
+import pytest
+
+from sociophys import rng
+from sociophys.accelerate import specialise
+from sociophys.dynamics.glauber import HeatBath
+from sociophys.engine.loop import Machine, start
+from sociophys.engine.plan import plan
+from sociophys.engine.wiring import visits, wire
+from sociophys.interventions.pin import Pin
+from sociophys.kernels.coin import is_up
+from sociophys.kernels.orders import colour_greedily
+from sociophys.select import Selection
+from tests.physics import twin
+from tests.physics.systems import graph_of, instance_a, model_of, simulate
+
+ORDERS = ("random", "permutation", "sequential", "checkerboard", "synchronous")
+KNOWN = [  # Random123 distribution, kat_vectors, philox4x32 10
+    ((0, 0, 0, 0), (0, 0), "6627e8d5 e169c58d bc57ac4c 9b00dbd8"),
+    ((0xFFFFFFFF,) * 4, (0xFFFFFFFF,) * 2, "408f276d 41c83b0e a20bc7c6 6d5451fd"),
+    ((0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344), (0xA4093822, 0x299F31D0), "d16cfe09 94fdcceb 5001e420 24126ea1"),
+]
+
+
+@pytest.mark.parametrize(("counter", "key", "answer"), KNOWN)
+def test_philox__gives_the_known_answers(counter, key, answer):
+    for words in (rng.philox(*counter, *key), twin.philox(counter, key)):
+        assert " ".join(f"{int(word):08x}" for word in words) == answer
+
+
+def test_scale__is_the_high_word_of_a_128_bit_product():
+    for high, low, n in [(0, 0, 7), (0xFFFFFFFF, 0xFFFFFFFF, 10**6), (0x80000000, 1, 3), (0x12345678, 0x9ABCDEF0, 34)]:
+        assert rng.scale(high, low, n) == ((high << 32 | low) * n) >> 64
+
+
+@pytest.mark.parametrize("kernel_block", [1, 8])
+@pytest.mark.parametrize("temperature", [1.3, 0.0])
+@pytest.mark.parametrize("order", ORDERS)
+def test_kernels__equal_the_slow_twin(order, temperature, kernel_block):
+    couplings, h, _ = instance_a()
+    model = model_of(couplings, h, temperature, order, replicas=16, order_block=kernel_block, sweeps=12, burn_in=5)
+    assert plan(model).kernel == ("single" if kernel_block == 1 else "lanes")
+    state = start(model, np.arange(16))
+    slow = state.spins.copy()
+    columns, _, last = simulate(model)
+    flips = np.zeros(16, int)
+    wiring = tuple(np.asarray(part) for part in wire(model.network))
+    fixed = [int(i) for i in visits(model.network, order).sites]
+    key = [int(word) for word in rng.seed_key(model.seed)]
+    beta = np.full(5, np.inf if temperature == 0 else 1 / temperature)
+    for r in range(16):
+        own = [int(s) for s in slow[:, r]]
+        for t in range(-5, 12):
+            args = (wiring, order, fixed, own, h, beta, np.zeros(5), t, r, r // kernel_block, key)
+            flips[r] += twin.sweep(*args)
+        slow[:, r] = own
+    assert np.array_equal(slow, last)
+    assert columns["flips"].sum() == flips.sum()
+
+
+@pytest.mark.parametrize("order", ["sequential", "checkerboard", "synchronous"])
+def test_single_and_lanes__give_the_same_bits_where_the_order_is_fixed(order):
+    couplings, h, _ = instance_a()
+    runs = [simulate(model_of(couplings, h, 1.0, order, replicas=16, order_block=block))[0] for block in (1, 16)]
+    one, other = (dict(sorted(zip(zip(r["replica"], r["sweep"], strict=True), r["m"], strict=True))) for r in runs)
+    assert one == other
+
+
+def test_is_up__is_symmetric_under_a_flip_of_field_and_coin():
+    for f, coin in [(0.3, 12345), (1e-9, 2**31), (25.0, 7), (40.0, 0), (40.0, 0xFFFFFFFF)]:
+        here = is_up(HeatBath(), f, 1, 1.0, 0.0, np.uint32(coin), 5, 3, 2, 1, 2)
+        there = is_up(HeatBath(), -f, -1, 1.0, 0.0, np.uint32(coin ^ 0xFFFFFFFF), 5, 3, 2, 1, 2)
+        assert bool(here) != bool(there)
+
+
+def test_is_up__is_monotone_in_the_field():
+    for coin in (0, 1, 2**31, 2**32 - 2, 3_000_000_000):
+        ups = [is_up(HeatBath(), f, 1, 1.0, 0.0, np.uint32(coin), 5, 3, 2, 1, 2) for f in np.linspace(-30, 30, 601)]
+        assert ups == sorted(ups)
+
+
+def test_is_up__keeps_probabilities_far_below_one_coin_step():
+    """At P(against) = 2^-40 only coin 0 can go against the field, and then in 2^-8 of the low draws."""
+    f = 0.5 * np.log(2.0**40 - 1)
+    against = [not is_up(HeatBath(), f, 1, 1.0, 0.0, np.uint32(0xFFFFFFFF), k, 3, 2, 1, 2) for k in range(20_000)]
+    assert abs(np.mean(against) - 2.0**-8) < 4 * np.sqrt(2.0**-8 / 20_000)
+    assert all(is_up(HeatBath(), f, 1, 1.0, 0.0, np.uint32(0xFFFFFFFE), k, 3, 2, 1, 2) for k in range(100))
+
+
+def test_colouring__is_proper():
+    couplings, _, _ = instance_a()
+    network = model_of(couplings * (np.abs(couplings) > 0.3)).network
+    pattern = network.matrix(np.ones(network.n_slots))
+    both = (pattern + pattern.T).tocsr()
+    colours = colour_greedily(both.indptr.astype(np.int64), both.indices.astype(np.int32), np.arange(5))
+    rows, columns = both.nonzero()
+    assert (colours[rows] != colours[columns]).all()
+    assert colours.max() < 5
+
+
+@pytest.mark.parametrize("block", [1, 8])
+def test_pins__hold_and_leave_the_others_their_rate(block):
+    """A pinned node never moves; a free one with no ties flips a fair coin once an attempt whatever is pinned."""
+    from sociophys.model import RunSettings, bind  # the model with a lever, bound by hand
+    from sociophys.dynamics.glauber import Glauber
+    from sociophys.initial.random import Random
+    from sociophys.network import Network
+
+    graph = graph_of(np.zeros((6, 6)))
+    pin = Pin(to="plus", nodes=Selection(ids=["s0", "s1", "s2"]))
+    settings = RunSettings(sweeps=4000, replicas=16, order_block=block, record_every=4000)
+    model = bind(
+        graph=graph, network=Network.from_graph(graph), opinions=None, dynamics=Glauber(temperature=1.0), initial=Random(),
+        interventions=(pin,), settings=settings,
+    )  # fmt: skip
+    columns, _, last = simulate(model)
+    assert (last[:3] == 1).all()
+    flips = columns["flips"][columns["sweep"] == 4000]
+    expected, sd = 3 * 4000 / 2, np.sqrt(3 * 4000 * 0.75)
+    assert abs(flips.mean() - expected) < 4 * sd / np.sqrt(16 / (block if block > 1 else 1))
+
+
+def test_specialise__compiles_foreign_laws_apart():
+    class Foreign(tuple):
+        """A law from outside the package."""
+
+    from sociophys.kernels.single import advance_single
+
+    assert specialise(advance_single, HeatBath()) is advance_single
+    assert specialise(advance_single, Foreign()) is not advance_single
+
+
+def test_machine__splits_a_run_anywhere_without_changing_it():
+    couplings, h, _ = instance_a()
+    model = model_of(couplings, h, 1.0, replicas=4, sweeps=30, burn_in=0)
+    whole = start(model, np.arange(4))
+    Machine(model, plan(model), whole).advance(30)
+    state = start(model, np.arange(4))
+    for stop in (1, 7, 8, 30):
+        Machine(model, plan(model), state).advance(stop)
+    assert np.array_equal(whole.spins, state.spins)

@@ -1,0 +1,68 @@
+"""Valid scenarios resolve to their twins; invalid ones say exactly what is wrong, where, and what is allowed."""
+
+import json
+
+import pytest
+from cases import INVALID, SHIPPED, VALID, with_default_analyzers, with_families
+
+from sociophys.errors import ScenarioError
+from sociophys.scenario.load import load
+from sociophys.scenario.resolve import resolve
+from sociophys.scenario.write import dump
+
+
+def name(path):
+    return path.stem
+
+
+@pytest.mark.parametrize("path", VALID, ids=name)
+def test_valid_scenario_has_its_twin(path):
+    resolved = resolve(load(path))
+    twin = path.with_suffix(".resolved.yaml").read_text("utf-8")
+    assert dump(with_default_analyzers(resolved.plain)) == twin
+
+
+@pytest.mark.parametrize("path", [*VALID, *SHIPPED], ids=name)
+def test_twin_is_the_same_run(path, tmp_path):
+    resolved = resolve(load(path))
+    twin = tmp_path / "twin.yaml"
+    twin.write_text(resolved.to_yaml(tmp_path), "utf-8")
+    again = resolve(load(twin))
+    assert again.run_id == resolved.run_id
+    assert again.to_yaml(tmp_path) == resolved.to_yaml(tmp_path)
+
+
+@pytest.mark.parametrize("path", VALID, ids=name)
+def test_twin_says_the_same_as_a_dict(path, monkeypatch):
+    monkeypatch.chdir(path.parent)
+    resolved = resolve(load(path))
+    assert resolve(load(json.loads(json.dumps(resolved.plain)))).run_id == resolved.run_id
+
+
+@pytest.mark.parametrize("path", INVALID, ids=name)
+def test_invalid_scenario_says_why(path, monkeypatch):
+    monkeypatch.chdir(path.parent)
+    with pytest.raises(ScenarioError) as caught:
+        load(path.name)
+    assert with_families(str(caught.value)) + "\n" == path.with_suffix(".txt").read_text("utf-8")
+
+
+def test_two_invalid_cases_for_each_valid_one():
+    assert len(INVALID) >= 2 * len(VALID) >= 30
+
+
+def test_every_invalid_message_stands_for_a_case():
+    assert {p.stem for p in INVALID} == {p.stem for p in INVALID[0].parent.glob("*.txt")}
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=name)
+def test_shipped_scenarios_say_what_to_expect(path):
+    scenario = load(path)
+    assert scenario.name == path.stem
+    assert scenario.question.endswith("?")
+    assert scenario.source
+    assert "What to expect before you run it" in path.read_text("utf-8")
+
+
+def test_there_are_six():
+    assert len(SHIPPED) == 6

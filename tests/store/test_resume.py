@@ -1,0 +1,249 @@
+"""A run that is killed, interrupted, damaged or spread over workers ends in the same bytes as one left alone."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+
+import pytest
+from job import EQUAL, ended, hashes, scenario, started
+
+from sociophys.errors import StoreError
+from sociophys.store import manifest as manifests
+from sociophys.store.layout import RunDirectory
+from sociophys.workflow.run import run
+
+ROUNDS = int(os.environ.get("SOCIOPHYS_KILL_ROUNDS", "4"))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """A run left alone: folder, hashes, seconds it took."""
+    run(scenario(run={"burn_in": 0, "sweeps": 50, "replicas": 2}), out=tmp_path_factory.mktemp("warm"), report=False)  # compiles
+    begin = time.monotonic()
+    directory = ended(started(scenario(), tmp_path_factory.mktemp("alone")))
+    return directory, hashes(directory), time.monotonic() - begin
+
+
+def wait_for(condition, seconds=60):
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it never came to that"
+        time.sleep(0.002)
+
+
+def test_a_run_leaves_what_it_says(undisturbed):
+    directory, made, _ = undisturbed
+    assert {name.split("/")[0] for name in made} == set(EQUAL)
+    assert sum(name.startswith("observables.parquet/") for name in made) > 8 * 5
+    manifest = json.loads((directory / "manifest.json").read_text())
+    assert manifest["status"] == "done"
+    assert manifest["run_id"].startswith(directory.name[-8:])
+    text = (directory / "manifest.json").read_text() + (directory / "summary.json").read_text()
+    assert str(directory.parent) not in text
+    assert os.uname().nodename not in text.replace("localhost", "")
+    assert not list(directory.rglob("*.part"))
+
+
+def test_killed_at_any_instant_and_run_again(undisturbed, tmp_path):
+    _, expected, seconds = undisturbed
+    chance = random.Random(1)
+    kills = 0
+    for round_ in range(ROUNDS):
+        out = tmp_path / str(round_)
+        for _ in range(2):
+            process = started(scenario(), out)
+            wait_for(lambda out=out: list(out.glob("*/manifest.json")) or process.poll() is not None)
+            time.sleep(chance.random() * seconds * 0.5)
+            process.send_signal(signal.SIGKILL)
+            kills += process.wait() == -signal.SIGKILL
+            process.communicate()
+        directory = ended(started(scenario(), out))
+        assert hashes(directory) == expected
+        assert not list(directory.rglob("*.part"))
+    assert kills >= ROUNDS
+
+
+def test_one_and_two_workers_give_the_same_bytes(tmp_path):
+    network = {"load": {"kind": "erdos_renyi", "n_nodes": 1000, "mean_degree": 6.0}}
+    settings = {"burn_in": 0, "sweeps": 2600, "record_every": 100, "replicas": 16, "order_block": 8}
+    plain = scenario(network=network, fields=[], run=settings)
+    alone = run(plain, out=tmp_path / "one", report=False, workers=1)
+    shared = run(plain, out=tmp_path / "two", report=False, workers=2)
+    made = hashes(alone.directory)
+    assert sum(name.startswith("observables.parquet/") for name in made) > 1  # there was something to share
+    assert hashes(shared.directory) == made
+
+
+def test_another_cut_into_units_and_segments_changes_no_number(undisturbed, tmp_path):
+    assert run(scenario(), out=tmp_path, report=False).summary == json.loads((undisturbed[0] / "summary.json").read_text())
+
+
+def test_killed_with_its_workers_and_run_again(tmp_path):
+    base = scenario(run={"burn_in": 0, "sweeps": 2000, "record_every": 10, "replicas": 8})
+    plain = {**base, "grid": {"dynamics.temperature.absolute": [2.0, 2.5, 3.0, 3.5, 4.0]}}
+    expected = hashes(run(plain, out=tmp_path / "alone", report=False).directory)
+    process = started(plain, tmp_path / "killed", workers=2)
+    wait_for(lambda: list((tmp_path / "killed").glob("*/checkpoint/*.state")) or process.poll() is not None)
+    assert process.poll() is None
+    process.kill()
+    process.communicate()
+    assert hashes(run(plain, out=tmp_path / "killed", report=False, workers=2).directory) == expected
+
+
+def test_a_grid_point_is_the_same_alone_and_within_the_grid(tmp_path):
+    base = scenario(run={"burn_in": 0, "sweeps": 100, "record_every": 5, "replicas": 4})
+    gridded = run({**base, "grid": {"dynamics.temperature.absolute": [2.0, 3.0, 4.0]}}, out=tmp_path / "grid", report=False)
+    within = hashes(gridded.directory, ["observables.parquet", "snapshots"])
+    for temperature in (2.0, 4.0):
+        alone = run(base, overrides=[("dynamics.temperature.absolute", str(temperature))], out=tmp_path, report=False)
+        pieces = hashes(alone.directory, ["observables.parquet", "snapshots"])
+        assert pieces
+        assert pieces.items() <= within.items()
+    assert len(gridded.table("points")) == 3
+    assert gridded.table("points")["m"].notna().all()
+
+
+def test_an_interrupt_is_said_and_gone_on_from(undisturbed, tmp_path):
+    process = started(scenario(), tmp_path)
+    wait_for(lambda: len(list(tmp_path.glob("*/observables.parquet/*"))) > 3 or process.poll() is not None)
+    process.send_signal(signal.SIGINT)
+    process.communicate()
+    assert process.returncode in (-signal.SIGINT, 130, 1)
+    directory = next(tmp_path.iterdir())
+    assert json.loads((directory / "manifest.json").read_text())["status"] == "interrupted"
+    assert hashes(ended(started(scenario(), tmp_path))) == undisturbed[1]
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    """A short finished run, four units, and its scenario."""
+    monkeypatch.setattr("sociophys.engine.plan.UNIT_UPDATES", 1)
+    plain = scenario(run={"burn_in": 10, "sweeps": 50, "record_every": 5, "replicas": 4, "snapshot_every": 10})
+    return plain, run(plain, out=tmp_path, report=False)
+
+
+class Notes:
+    """A progress that listens."""
+
+    def __init__(self):
+        self.texts, self.total, self.made = [], 0.0, 0.0
+
+    def begin(self, total_updates):
+        self.total = total_updates
+
+    def advance(self, updates):
+        self.made += updates
+
+    def note(self, text):
+        self.texts.append(text)
+
+    def end(self):
+        self.texts.append("end")
+
+
+def test_a_finished_run_is_returned_at_once_and_progress_adds_up(small, tmp_path):
+    plain, done = small
+    notes = Notes()
+    again = run(plain, out=tmp_path, report=False, progress=notes)
+    assert again == done
+    assert notes.total == 0  # nothing was done
+    run(plain, out=tmp_path / "anew", report=False, progress=notes)
+    assert notes.made == notes.total == 60 * 4 * (50 + 10)
+
+
+@pytest.mark.parametrize("how", ["flip", "truncate", "remove"])
+@pytest.mark.parametrize("what", ["observables.parquet/*-u0001-*", "snapshots/*-u0000-*", "summary.json", "events.parquet"])
+def test_a_damaged_file_is_named_set_aside_and_made_again(small, tmp_path, what, how):
+    plain, done = small
+    expected = hashes(done.directory)
+    victim = next(done.directory.glob(what))
+    content = bytearray(victim.read_bytes())
+    if how == "flip":
+        content[len(content) // 2] ^= 1
+        victim.write_bytes(content)
+    elif how == "truncate":
+        victim.write_bytes(content[: len(content) // 2])
+    else:
+        victim.unlink()
+    notes = Notes()
+    again = run(plain, out=tmp_path, report=False, progress=notes)
+    found = hashes(again.directory)
+    assert {name: found[name] for name in expected} == expected
+    assert any(victim.name in text for text in notes.texts)
+    assert victim.with_name(victim.name + ".corrupt").exists() == (how != "remove")
+
+
+def test_a_damaged_checkpoint_is_named_set_aside_and_made_again(small, tmp_path):
+    plain, done = small
+    expected = hashes(done.directory)
+    state = next(done.directory.glob("checkpoint/*-u0001.state"))
+    state.write_bytes(state.read_bytes()[:-40])
+    (done.directory / "summary.json").unlink()
+    notes = Notes()
+    assert hashes(run(plain, out=tmp_path, report=False, progress=notes).directory) == expected
+    assert any(state.name in text for text in notes.texts)
+
+
+def test_another_results_version_is_not_gone_on_with(small, tmp_path):
+    plain, done = small
+    path = done.directory / "manifest.json"
+    manifest = json.loads(path.read_text())
+    path.write_text(json.dumps({**manifest, "results_version": manifest["results_version"] + 1}))
+    with pytest.raises(StoreError, match="--no-resume"):
+        run(plain, out=tmp_path, report=False)
+    assert run(plain, out=tmp_path, report=False, resume=False).summary == done.summary
+
+
+def test_two_processes_on_one_run(small, tmp_path):
+    from sociophys.store.lock import locked
+
+    plain, done = small
+    (done.directory / "summary.json").unlink()
+    with locked(RunDirectory(done.directory).lock), pytest.raises(StoreError, match="another process"):
+        run(plain, out=tmp_path, report=False)
+    assert run(plain, out=tmp_path, report=False).summary == done.summary
+
+
+def test_a_full_disk_stops_with_a_sentence_and_leaves_a_run_to_go_on_with(small, tmp_path):
+    plain, done = small
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24k", "tmpfs", disk], check=False, capture_output=True).returncode:
+        pytest.skip("no tmpfs may be mounted here")
+    try:
+        with pytest.raises(StoreError, match="disk is full"):
+            run(plain, out=disk, report=False)
+        assert not list(disk.rglob("*.part"))
+        subprocess.run(["mount", "-o", "remount,size=4m", disk], check=True)
+        assert hashes(run(plain, out=disk, report=False).directory) == hashes(done.directory)
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_the_manifest_tells_what_was_chosen(small):
+    _, done = small
+    manifest = manifests.read(RunDirectory(done.directory))
+    (point,) = manifest["points"]
+    assert point["kernel"]
+    assert point["temperature_used"] == 3.0
+    assert point["burn_in"] == 10
+    assert {"python", "numpy", "numba", "sociophys", "machine"} <= manifest["versions"].keys()
+    assert manifest["files"].keys() >= {"summary.json", "nodes.parquet", "events.parquet", "scenario.resolved.yaml"}
+
+
+def test_tables(small):
+    _, done = small
+    observables = done.table("observables")
+    assert len(observables) == 4 * 11
+    assert {"m", "abs_m", "walls", "flips"} <= set(observables.columns)
+    nodes = done.table("nodes")
+    assert len(nodes) == 60
+    assert nodes["mean_opinion"].between(-1, 1).all()
+    assert nodes["wall_share"].between(0, 1).all() or nodes["wall_share"].isna().any()
+    assert done.table("events").columns.tolist()[:5] == ["point", "sweep", "replica", "name", "action"]
+    assert "m" in done.table("numbers")["number"].tolist()
+    with pytest.raises(LookupError, match="observables"):
+        done.table("observable")

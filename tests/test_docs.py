@@ -1,0 +1,90 @@
+"""The documents say what the code does: made pages are current, the README's code runs, its files exist."""
+
+import contextlib
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sociophys.cli.docs import FIELD, pages
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    """Return the code blocks of the README in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/reference.md"])
+def test_made_pages_are_current(name):
+    assert (ROOT / name).read_text(encoding="utf-8") == pages(ROOT)[name], "run: make docs"
+
+
+def test_readme__shows_a_field_whole():
+    shown = next(block for block in blocks("python") if "class Uniform" in block)
+    assert shown == (ROOT / FIELD).read_text(encoding="utf-8")
+
+
+def test_readme__begins_with_the_two_commands():
+    first, second = blocks("sh")[:2]
+    for command in (first, second):
+        assert len(command.strip().splitlines()) == 1
+        assert command.startswith("python3 -m venv .venv && .venv/bin/pip install --quiet ")
+    assert first.strip().endswith("sociophys run scenarios/karate.yaml")
+    assert "-m pytest" in second
+
+
+def test_readme__python_runs(tmp_path):
+    code = blocks("python")[0]
+    assert code.startswith("import sociophys as sp\n")
+    assert len([line for line in code.splitlines() if line.strip()]) == 5
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "report.html" in done.stdout
+    assert list((tmp_path / "reports").glob("karate*/report.html"))
+
+
+TIES = "source,target\n" + "".join(f"p{i},p{(i + step) % 12}\n" for i in range(12) for step in (1, 2))
+USERS = "id,stance\n" + "".join(f"p{i},{'pro' if i < 6 else 'anti'}\n" for i in range(12))
+
+
+def test_readme__four_commands_run(tmp_path, monkeypatch):
+    from sociophys.cli import main
+
+    commands = [line.split() for line in blocks("sh")[2].splitlines()]
+    assert [command[1] for command in commands] == ["info", "init", "validate", "run"]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ties.csv").write_text(TIES)
+    (tmp_path / "users.csv").write_text(USERS)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        for words in commands:
+            shorter = ["--quick"] if words[1] == "run" else []
+            options = ["--undirected"] if words[1] in ("info", "init") else []
+            assert main([word for word in words[1:] if word != "--open"] + shorter + options) == 0
+    assert said.getvalue().count("\nNext: sociophys ") == 4
+
+
+def test_named_files_exist():
+    for name in re.findall(r"\]\(([\w./-]+)\)", README):
+        assert (ROOT / name).exists(), name
+
+
+def test_ci_runs_the_readmes_commands():
+    script = (ROOT / ".ci" / "run").read_text()
+    assert "readme_command 1" in script
+    assert "readme_command 2" in script
