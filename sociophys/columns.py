@@ -56,7 +56,7 @@ _SIGN_WORDS |= {"friend": 1.0, "foe": -1.0, "enemy": -1.0, "ally": 1.0, "allianc
 _SPREADSHEET = r"\d([.,]\d+)?[eE]\+\d{2,3}"
 _DECIMAL_COMMA = r"-?\d+,\d+"
 _A_SIGN = "a sign: +1 agrees, -1 opposes"
-_SHOWN = 5  # mistakes of one sort that are printed
+SHOWN = 5  # mistakes of one sort that are printed
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def _nature(column: pd.Series[str]) -> str:
 
 @dataclass(frozen=True)
 class Ids:
-    """A column of ids: ``names`` (n_distinct,) object text in order of appearance, ``code`` (n_rows,) int64 into them."""
+    """A column of ids: ``names`` (n_distinct,) object text by first appearance, ``code`` (n_rows,) int64 into them."""
 
     names: Array
     code: Array
@@ -222,7 +222,7 @@ def numbers(table: Table, name: str, role: str) -> Array:
         text = column.iloc[row]
         return f"the {role} is empty" if text == "" else f"{role} '{text}' is not a finite number"
 
-    comma = bool(len(bad)) and all(re.fullmatch(_DECIMAL_COMMA, text) for text in column.iloc[bad[:_SHOWN]])
+    comma = bool(len(bad)) and all(re.fullmatch(_DECIMAL_COMMA, text) for text in column.iloc[bad[:SHOWN]])
     mistakes = rows_wrong(table, bad, say, "finite numbers", "Write 0.5, not 0,5." if comma else "")
     if mistakes:
         raise GraphError(*mistakes)
@@ -247,7 +247,7 @@ def signs(table: Table, name: str) -> Array:
 
 def rows_wrong(table: Table, rows: Array, say: Callable[[int], str], allowed: str, advice: str = "") -> list[Mistake]:
     """Return one mistake a row, the first few only, the last telling how many more there are."""
-    mistakes = [Mistake(table.where(int(row)), say(int(row)), allowed, advice) for row in rows[:_SHOWN]]
-    if len(rows) > _SHOWN:
-        mistakes.append(Mistake(table.name, f"{len(rows) - _SHOWN} further rows have the same mistake"))
+    mistakes = [Mistake(table.where(int(row)), say(int(row)), allowed, advice) for row in rows[:SHOWN]]
+    if len(rows) > SHOWN:
+        mistakes.append(Mistake(table.name, f"{len(rows) - SHOWN} further rows have the same mistake"))
     return mistakes

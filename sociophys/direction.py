@@ -37,6 +37,9 @@ class TieOptions(Strict):
     duplicates: Literal["auto", "sum", "max", "first", "error"] = parameter(
         "auto", doc="What becomes of repeated rows of one sign; auto: sum where there are weights, else counted once."
     )
+    self_loops: Literal["drop", "keep"] = parameter(
+        "drop", doc="Rows that tie someone to themselves; kept, they act only with `self_coupling: keep`."
+    )
     component: Literal["largest", "all"] = parameter("all", doc="Keep the largest connected component only, or all.")
 
 

@@ -98,18 +98,14 @@ def _merged(
         policy = "sum" if roles.weight and not roles.sign and not direction.is_listed_twice else "first"
         why = "every tie stands twice" if direction.is_listed_twice else "ties have weights"
         said = f"{policy} ({why})" if policy == "sum" or direction.is_listed_twice else "first (ties have no weights)"
-    merged = merging.merge(rows, n_nodes, direction.directed, options.conflicts, policy)
-    mistakes = []
+    keep_loops = options.self_loops == "keep"
+    merged = merging.merge(rows, n_nodes, direction.directed, options.conflicts, policy, keep_loops)
+    mistakes: list[Mistake] = []
     for kind, what in (("conflicts", "has the opposite sign of"), ("duplicates", "repeats")):
         pairs = merged.disputed.get(kind, np.zeros((0, 2), int))
-        other = dict(pairs[:, ::-1].tolist())
-
-        def say(row: int, other: dict[int, int] = other, what: str = what) -> str:
-            return f"{what} {table.where(other[row]).removeprefix(table.name).lstrip(':')}".replace(
-                "of ", "of line ", 1
-            )
-
-        mistakes += columns.rows_wrong(table, pairs[:, 1], say, f"each tie once, or another policy for {kind}")
+        earlier = {second: f"{what} {table.where(first)}" for first, second in pairs[: columns.SHOWN].tolist()}
+        allowed = f"each tie once, or another policy for {kind}"
+        mistakes += columns.rows_wrong(table, pairs[:, 1], earlier.__getitem__, allowed)
     if mistakes:
         raise GraphError(*mistakes)
     return merged, said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -113,9 +114,8 @@ class OpinionsBlock(Strict):
         hidden = _ALWAYS_MISSING | {as_text(value) for value in missing}
         known = (~found.text.isin(hidden)).to_numpy(bool)
         if not known.any():
-            raise GraphError(
-                Mistake(f"{found.where} {found.column}", "no node has an opinion", "one or more", _listed(found.text))
-            )
+            where, there = f"{found.where} {found.column}", f"Values there: {_listed(found.text)}."
+            raise GraphError(Mistake(where, "no node has an opinion", "one or more", there))
         plus, minus, between, said = self._sides(found.text[known], found)
         if between:
             values = _scaled(found, known, between)
@@ -213,9 +213,10 @@ def _check_sides(plus: str, minus: str, distinct: list[str], found: Found) -> No
 
 def _listed(text: pd.Series) -> str:
     """Return the values with their counts, commonest first."""
-    counts = text[text != ""].value_counts()
-    shown = ", ".join(f"'{value}' ({count:,})" for value, count in counts.iloc[:_SHOWN].items())
-    return shown + (f" and {len(counts) - _SHOWN} more" if len(counts) > _SHOWN else "") if len(counts) else "no value"
+    counts = Counter(value for value in text if value)
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    shown = ", ".join(f"'{value}' ({count:,})" for value, count in ranked[:_SHOWN]) or "no value"
+    return shown + (f" and {len(ranked) - _SHOWN} more" if len(ranked) > _SHOWN else "")
 
 
 def _scaled(found: Found, known: np.ndarray, between: list[float]) -> np.ndarray:

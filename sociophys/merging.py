@@ -63,14 +63,16 @@ def reciprocity(rows: Rows, n_nodes: int) -> Reciprocity:
     return Reciprocity(mutual, len(keys) - 2 * mutual, agree)
 
 
-def merge(rows: Rows, n_nodes: int, directed: bool, conflicts: Conflicts, duplicates: Duplicates) -> Merged:
+def merge(
+    rows: Rows, n_nodes: int, directed: bool, conflicts: Conflicts, duplicates: Duplicates, keep_loops: bool = False
+) -> Merged:
     """Make one tie of all rows about the same pair (ordered if directed).
 
-    Self-loops and ties of weight zero are dropped. Where rows of one pair have opposite signs, ``conflicts``
+    Self-loops (unless kept) and ties of weight zero are dropped. Where rows of one pair have opposite signs, ``conflicts``
     decides: drop the pair, sum the rows, keep the negative rows, or report. Rows of one sign are merged by
     ``duplicates``: the sum, the strongest, the first, or report. Order of first appearance is kept.
     """
-    loop, zero = rows.source == rows.target, rows.weight == 0
+    loop, zero = (rows.source == rows.target) & (not keep_loops), rows.weight == 0
     counts = {"self_loops_dropped": int(loop.sum()), "zero_weights_dropped": int((zero & ~loop).sum())}
     rows = rows.take(~loop & ~zero)
     if not directed:

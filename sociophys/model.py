@@ -242,7 +242,9 @@ def _choose_observables(names: tuple[str, ...] | None, no_energy: str) -> tuple[
     mistakes, chosen, refused = [], {}, []
     for name in asked:
         if name not in known:
-            mistakes.append(Mistake("run.observables", f"'{name}' is not a kind", ", ".join(known), near_miss(name, known)))
+            mistakes.append(
+                Mistake("run.observables", f"'{name}' is not a kind", ", ".join(known), near_miss(name, known))
+            )
             continue
         observable = registry.member("observables", name)()
         if observable.needs_energy and no_energy:

@@ -65,7 +65,12 @@ class Network:
         keep = self.indices != self.rows
         indptr = np.concatenate([[0], np.cumsum(np.bincount(self.rows[keep], minlength=self.n_nodes))])
         return Network(
-            indptr.astype(np.int64), self.indices[keep], self.weights[keep], self.couplings[keep], self.directed, self.names
+            indptr.astype(np.int64),
+            self.indices[keep],
+            self.weights[keep],
+            self.couplings[keep],
+            self.directed,
+            self.names,
         )
 
     def with_couplings(self, couplings: Array) -> Network:
@@ -94,8 +99,8 @@ class Network:
 
     @cached_property
     def edge_slots(self) -> Array:
-        """One slot a tie: all slots if directed, else those with j < i (and loops), (n_edges,) int64."""
-        return np.arange(self.n_slots) if self.directed else np.flatnonzero(self.indices <= self.rows)
+        """One slot a tie: all if directed, else those with j < i, (n_edges,) int64; a self-loop is no tie."""
+        return np.flatnonzero(self.indices != self.rows if self.directed else self.indices < self.rows)
 
     @cached_property
     def edge_ends(self) -> tuple[Array, Array]:

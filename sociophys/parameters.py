@@ -169,14 +169,15 @@ def _one_a_place(findings: Iterable[Finding]) -> list[Finding]:
     """Merge what several forms of one parameter (a number or a word) say about the same wrong value."""
     merged: dict[tuple[Any, str], Finding] = {}
     for finding in findings:
-        value, refused, form = finding.what.partition(" is not ")
+        value, refused, _ = finding.what.partition(" is not ")
         key = (finding.path, value if refused else finding.what)
         earlier = merged.get(key)
         if earlier is None:
             merged[key] = finding
         elif earlier.what != finding.what:
             forms = [one.allowed or one.what.partition(" is not ")[2] for one in (earlier, finding)]
-            merged[key] = Finding(finding.path, f"{value} is not a choice", ", ".join(forms), earlier.advice or finding.advice)
+            advice = earlier.advice or finding.advice
+            merged[key] = Finding(finding.path, f"{value} is not a choice", ", ".join(forms), advice)
     return list(merged.values())
 
 
@@ -228,8 +229,8 @@ def _sentence(detail: Any, cls: type[BaseModel], holder: Any) -> tuple[str, str,
     if kind in _TYPES:
         return f"{_shown(value)} is not {_TYPES[kind]}", "", ""
     if kind == "literal_error":
-        known = str(context["expected"]).replace("'", "").replace(" or ", ", ")
-        return f"{_shown(value)} is not a choice", known, near_miss(value, known.split(", "))
+        choices = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+        return f"{_shown(value)} is not a choice", choices, near_miss(value, choices.split(", "))
     if kind in ("too_short", "string_too_short"):
         return f"{_shown(value)} is too short", f"a length of {context['min_length']} or more", ""
     if kind == "range":
@@ -259,7 +260,8 @@ def _bound_sentence(detail: Any, cls: type[BaseModel]) -> tuple[str, str, str] |
         return None
     key, what, allowed = _BOUNDS[detail["type"]]
     bound, field = detail["ctx"][key], cls.model_fields.get(str(detail["loc"][0]))
-    ends = {name: getattr(rule, name) for rule in (field.metadata if field else ()) for name in ("ge", "le") if hasattr(rule, name)}
+    rules = field.metadata if field else ()
+    ends = {name: getattr(rule, name) for rule in rules for name in ("ge", "le") if hasattr(rule, name)}
     spanned = len(detail["loc"]) == 1 and len(ends) == 2
     sentence = f"{ends['ge']} to {ends['le']}" if spanned else allowed.format(bound)
     return f"{detail['input']} {what.format(bound)}", sentence, ""
@@ -268,7 +270,7 @@ def _bound_sentence(detail: Any, cls: type[BaseModel]) -> tuple[str, str, str] |
 def _keys_beside(loc: tuple[str | int, ...], cls: type[BaseModel], holder: Any) -> list[str]:
     """Return the keys that may stand where an unknown one stood."""
     if len(loc) == 1:
-        return [key for key in cls.model_fields]
+        return list(cls.model_fields)
     if isinstance(holder, Mapping) and "kind" in holder:
         for family in ("schedules", "triggers"):
             if holder["kind"] in registry.kinds(family):

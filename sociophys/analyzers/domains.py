@@ -56,7 +56,8 @@ class Domains(Analyzer):
         records = Table(
             ["bubble", "side", "people", "share", "best connected"], rows, ["text", "side", "number", "share", "text"]
         )
-        panels = [*_peace(estimates), bars, Details("The largest bubbles", records)]
+        said = Sentence(estimates["domains"].tag, _sentence(estimates))
+        panels = [said, *_peace(estimates), bars, Details("The largest bubbles", records)]
         return Analysis(estimates, {"bubbles": panels}, {"domains": table.drop(columns="sign")})
 
 
@@ -69,6 +70,18 @@ def _describe(sizes: Array) -> dict[str, float | str]:
         "effective_domains": float(1 / np.sum(shares**2)),
         "mean_other_domain": float(np.sum(rest**2) / rest.sum()) if len(rest) else "there is one bubble only",
     }
+
+
+def _sentence(estimates: dict[str, Estimate]) -> str:
+    """Say how many bubbles there are, and what chance leaves: dense networks have a huge one even then."""
+    count, largest = estimates["domains"], estimates["largest_domain"]
+    bubbles, share = count.value or 0.0, largest.value or 0.0
+    noun = "bubble" if bubbles == 1 else "bubbles"
+    text = f"{bubbles:.0f} {noun} of connected people of one opinion; the largest holds {100 * share:.0f} %"
+    if count.null and largest.null:
+        dealt = f"{count.null.mean:.1f} bubbles, the largest with {100 * largest.null.mean:.0f} %"
+        text += f". With sides dealt at random there are on average {dealt}"
+    return text + "."
 
 
 def _peace(estimates: dict[str, Estimate]) -> list[Sentence]:

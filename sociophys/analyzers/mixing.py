@@ -7,18 +7,17 @@ import numpy as np
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
 from sociophys.opinions import Sample
-from sociophys.panels import Note
+from sociophys.panels import Details, Note, Table
 from sociophys.partition import SidedTies, is_signed, sided_ties
 
-_NUMBERS = (
-    "edge_correlation",
-    "degree_mean_opinion",
-    "ei_index",
-    "modularity",
-    "assortativity",
-    "ties_inside",
-    "ties_across",
-)
+_SCORES = {
+    "edge_correlation": "how alike tied people are: mean product of their opinions (c)",
+    "degree_mean_opinion": "mean opinion, each person counted once a tie (m_k)",
+    "ei_index": "ties across minus ties inside, over both (E-I index)",
+    "modularity": "ties inside beyond what numbers of ties alone give (modularity)",
+    "assortativity": "modularity over the most it could be here (assortativity)",
+}
+_NUMBERS = (*_SCORES, "ties_inside", "ties_across")
 
 
 class Mixing(Analyzer):
@@ -71,8 +70,21 @@ class Mixing(Analyzer):
         return sided_ties(sample, positive=True).share
 
     def derive(self, estimates: dict[str, Estimate], sample: Sample) -> Analysis:
-        """Say what was counted and what not, where that is not plain."""
-        return Analysis(estimates, {"bubbles": [Note(text) for text in _notes(sample)]})
+        """Show the block as one table that says it is one finding, and what was counted where that is not plain."""
+        rows = [[text, _shown(estimates[name]), _by_chance(estimates[name])] for name, text in _SCORES.items()]
+        caption = "With two sides these are one finding written in several ways, not several findings."
+        table = Table(["score", "here", "by chance"], rows, ["text", "text", "text"], caption)
+        panels = [Details("The same finding in other scores", table), *(Note(text) for text in _notes(sample))]
+        return Analysis(estimates, {"bubbles": panels})
+
+
+def _shown(estimate: Estimate) -> str:
+    return f"undefined: {estimate.reason}" if estimate.value is None else f"{estimate.value:.4f}"
+
+
+def _by_chance(estimate: Estimate) -> str:
+    null = estimate.null
+    return f"{null.mean:.3f} ± {null.sd:.3f}" if null else "not computed"
 
 
 def _notes(sample: Sample) -> list[str]:

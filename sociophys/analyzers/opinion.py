@@ -55,5 +55,5 @@ class Opinion(Analyzer):
             return Analysis(estimates, {"inputs": [panel]})
         rows = [[opinions.plus, int((known > 0).sum())], [opinions.minus, int((known < 0).sum())]]
         rows += [["neither", int((known == 0).sum())]] if (known == 0).any() else []
-        rows += [["unknown", len(opinions.values) - len(known)]]
+        rows += [["unknown", len(opinions.values) - len(known)]] if len(known) < len(opinions.values) else []
         return Analysis(estimates, {"inputs": [Table(["side", "people"], rows, ["side", "number"], people + ".")]})

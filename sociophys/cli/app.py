@@ -100,6 +100,7 @@ def _explain(error: Exception, debug: bool) -> int:
     if isinstance(error, OSError) and error.errno in _SURROUNDINGS:
         say(f"{error.filename or 'file system'}: {error.strerror}. Name a path that can be used.")
         return EXIT_USER
-    name = type(error).__name__
-    say(f"sociophys failed with {name}: {error}. This is our mistake, not yours; run again with --debug.")
+    first = next(iter(str(error).splitlines()), "").rstrip(".")
+    said = f"{type(error).__name__}: {first}" if first else type(error).__name__
+    say(f"sociophys failed with {said}. This is our mistake, not yours; run again with --debug.")
     return EXIT_BUG

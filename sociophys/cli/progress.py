@@ -76,7 +76,8 @@ class Bar:
             TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(),
         )
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        # Work comes in segments that may take half a minute each; the default window of 30 s would see no rate.
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=600.0)
         self._task = self._bar.add_task("simulating", total=None, rate="")
 
     def begin(self, total_updates: float) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 from sociophys.accelerate import overload
 from sociophys.dynamics import Dynamics
+from sociophys.kernels.exponential import exp
 from sociophys.kernels.extension import is_type, law
 
 
@@ -22,7 +22,7 @@ def _heat_bath(rule: Any, f: Any, s: Any, beta: Any) -> Any:
         return None
 
     def probability_up(rule: Any, f: Any, s: Any, beta: Any) -> Any:
-        return 1.0 / (1.0 + math.exp(-2.0 * beta * rule.strength * f))
+        return 1.0 / (1.0 + exp(-2.0 * beta * rule.strength * f))
 
     return probability_up
 

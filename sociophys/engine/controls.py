@@ -67,7 +67,9 @@ def _view(model: Model, state: State) -> View:
     return View(state.spins, networks, state.replicas, state.recorded)
 
 
-def _stand(bound: Bound, model: Model, state: State, controls: Controls, held: Array, now: Array, events: list[Event]) -> None:
+def _stand(
+    bound: Bound, model: Model, state: State, controls: Controls, held: Array, now: Array, events: list[Event]
+) -> None:
     """Put a standing lever in force where its trigger began to hold, and end it where it ceased."""
     known = bound.name in controls.standing
     if now.any() and (not known or (now != held).any()):

@@ -103,7 +103,7 @@ class Machine:
             self._sweep_until(min(self.quiet_until, stop))
 
     def _prepare(self, events: list[Event], closing: bool = False) -> None:
-        """Steps 1 to 3, where something may have changed; the closing record pulls no lever any more."""
+        """Do steps 1 to 3 where something may have changed; the closing record pulls no lever any more."""
         recorded = any(b.member.when.is_condition for b in self.model.interventions)
         if self.state.t < self.quiet_until and not recorded:
             return
@@ -120,7 +120,7 @@ class Machine:
         return max(0, min(_next_multiple(self.state.t, step) for step in steps))
 
     def _record_if_due(self, rows: list[dict[str, Array]], frames: list[tuple[int, Array]]) -> None:
-        """Step 4: record observables and keep a frame, where due."""
+        """Do step 4: record observables and keep a frame, where due."""
         state, settings = self.state, self.model.settings
         last = state.t == settings.sweeps
         if state.t >= 0 and (state.t % settings.record_every == 0):
@@ -141,7 +141,7 @@ class Machine:
         return {"replica": state.replicas, "sweep": sweep, **state.recorded}
 
     def _sweep_until(self, stop: int) -> None:
-        """Step 5: sweeps from t to ``stop`` with all controls frozen."""
+        """Do step 5: sweeps from t to ``stop`` with all controls frozen."""
         state, controls = self.state, self.controls
         n_sweeps = stop - state.t
         for network, columns in ctl.network_groups(self.model, state):
@@ -197,5 +197,3 @@ def _stack(rows: list[dict[str, Array]], model: Model) -> dict[str, Array]:
 def mean_spins(state: State) -> Array:
     """Return the time average of each spin over the records, (n_nodes, n_replicas) float64."""
     return state.spin_sums / max(1, state.n_records)
-
-

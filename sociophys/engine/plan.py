@@ -9,7 +9,7 @@ import numpy as np
 from sociophys.model import Model
 
 LANES_FROM = 8  # narrower blocks gain less from a shared gather than they lose in vector width
-SEGMENT_UPDATES = 200_000_000  # a checkpoint every few seconds
+SEGMENT_UPDATES = 30_000_000  # a checkpoint every second or few
 UNITS = 8  # at most this many work units a point: enough for the cores of one machine
 UNIT_UPDATES = 20_000_000  # less than this is not worth a unit of its own
 

@@ -55,7 +55,9 @@ def _two_starts(model: Model, sweeps: int) -> State:
     up = start(replace(model, initial=AllUp(), settings=replace(model.settings, burn_in=sweeps)), numbers)
     mixed = start(replace(model, initial=Random()), numbers + CHAINS)
     memory = {bound.name: bound.member.memory(model.network.n_nodes, 2 * CHAINS) for bound in model.fields}
-    both = (np.concatenate([getattr(up, name), getattr(mixed, name)], axis=-1) for name in ("spins", "replicas", "flips"))
+    both = (
+        np.concatenate([getattr(up, name), getattr(mixed, name)], axis=-1) for name in ("spins", "replicas", "flips")
+    )
     spins, replicas, flips = (np.ascontiguousarray(part) for part in both)
     return State(up.t, spins, replicas, memory, spin_sums=np.zeros(spins.shape, np.int32), flips=flips)
 

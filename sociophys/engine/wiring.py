@@ -37,7 +37,7 @@ def wire(network: Network) -> Wiring:
 
 
 def visits(network: Network, order: str) -> Visits:
-    """Return how an order visits a network; checkerboard sorts the nodes by a greedy colouring, largest degree first."""
+    """Return how an order visits a network; checkerboard sorts the nodes by greedy colour, largest degree first."""
     sites = np.arange(network.n_nodes, dtype=np.int64)
     if order == "checkerboard":
         matrix = network.matrix(np.ones(network.n_slots))

@@ -117,9 +117,9 @@ def _pool(workers: int, context: SpawnContext, done: Any, stop: Any) -> Iterator
     pool = ProcessPool(max_workers=workers, initializer=_initialise, initargs=(done, stop), context=context)
     try:
         yield pool
-        pool.close()
+        pool.close()  # type: ignore[no-untyped-call]
     except BaseException:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         raise
     finally:
         pool.join()

@@ -45,7 +45,9 @@ class Similarity(Feed):
     changes the mix but not the amount of influence. boost = 1 shows everybody alike.
     """
 
-    boost: float = parameter(2.0, gt=0, le=1000, doc="How much more often an agreeing tie is shown; below 1: less often.")
+    boost: float = parameter(
+        2.0, gt=0, le=1000, doc="How much more often an agreeing tie is shown; below 1: less often."
+    )
 
     def row(self, bound: Any) -> SimilarityRow:
         """Return the boost."""

@@ -29,7 +29,9 @@ class Attribute(Field):
         bad = np.flatnonzero(~np.isfinite(numbers))
         if len(bad):
             where = f"attribute field, node '{setting.graph.names[bad[0]]}'"
-            raise GraphError(Mistake(where, f"'{column.iloc[bad[0]]}' in column '{self.column}' is no finite number", "numbers"))
+            raise GraphError(
+                Mistake(where, f"'{column.iloc[bad[0]]}' in column '{self.column}' is no finite number", "numbers")
+            )
         return numbers[:, None]
 
     def write(self, bound: np.ndarray, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:

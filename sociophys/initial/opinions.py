@@ -1,4 +1,4 @@
-"""The opinions that were imported: what next from here?"""
+"""The opinions that were imported: what comes next from here."""
 
 from typing import ClassVar, Literal
 
@@ -16,7 +16,8 @@ class Opinions(Initial):
     needs_opinions: ClassVar[bool] = True
 
     missing: Literal["random", "plus", "minus"] = parameter(
-        "random", doc="Where people without an opinion (or at neither side) start: a fair coin in each replica, or a side."
+        "random",
+        doc="Where people without an opinion (or at neither side) start: a fair coin in each replica, or a side.",
     )
 
     def spins(self, network: Network, opinions: Imported | None, rng: np.random.Generator) -> np.ndarray:

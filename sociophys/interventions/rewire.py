@@ -26,7 +26,9 @@ class Rewire(Intervention):
     to: Literal["agreeing", "anyone"] = parameter("agreeing", doc="Among whom the new partner is drawn.")
 
     def bind(self, setting: Setting, draw: Draw) -> None:
-        """Check that every tie has one coupling to move; raises NotDefinedError for a directed J."""
+        """Check that every tie has one coupling to move; raises NotDefinedError for directed J or self-couplings."""
+        if setting.network.has_self_coupling:
+            raise NotDefinedError(Mistake("rewire", "self-couplings are no ties to move", "self_coupling: drop"))
         if setting.network.directed or not setting.network.is_symmetric:
             raise NotDefinedError(Mistake("rewire", "J_ij and J_ji differ", "undirected networks with symmetric J"))
 

@@ -22,26 +22,29 @@ def coin_words(number: Any, t: Any, replica: Any, k0: Any, k1: Any) -> Any:
 
 
 @jit
-def is_up(rule: Any, f: Any, s: Any, beta: Any, tie: Any, coin: Any, number: Any, t: Any, replica: Any, k0: Any, k1: Any) -> Any:
+def against_field(rule: Any, f: Any, s: Any, beta: Any, tie: Any) -> Any:
+    """Return P(the new spin opposes f), at f = 0 P(+1); at beta = inf a fair coin within ``tie`` and 0 outside."""
+    size = abs(f)
+    if beta == np.inf:
+        return 0.5 if size <= tie else 0.0
+    return law(rule, -size, -s if f > 0.0 else s, beta)
+
+
+@jit
+def goes_up(against: Any, f: Any, coin: Any, number: Any, t: Any, replica: Any, k0: Any, k1: Any) -> Any:
     """Return whether the new spin is +1: u < P(+1) with a 64-bit u whose high half is the coin.
 
     The coin is folded so that the comparison is made on the improbable side: against the field iff
     k < 2^32 q, q = P(against). That keeps spin-flip symmetry exact, the coupling monotone and small q precise;
-    where k equals floor(2^32 q) (once in 2^32) a second draw decides the fraction. At beta = inf a local field
-    within ``tie`` is a fair coin.
+    where k equals floor(2^32 q) (once in 2^32) a second draw decides the fraction.
     """
     rising = f > 0.0
-    size = abs(f)
     fold = _ALL if rising else np.uint32(0)
-    if beta == np.inf and size <= tie:
-        against = 0.5
-    else:
-        against = law(rule, -size, -s if rising else s, beta)
     threshold = against * _RANGE
     whole = np.uint64(threshold)
     k = np.uint64(coin ^ fold)
-    goes_against = k < whole
+    opposes = k < whole
     if k == whole:
         low = philox(number, t, COINS_LOW, replica, k0, k1)[0] ^ fold
-        goes_against = np.float64(low) < (threshold - np.float64(whole)) * _RANGE
-    return goes_against != rising
+        opposes = np.float64(low) < (threshold - np.float64(whole)) * _RANGE
+    return opposes != rising

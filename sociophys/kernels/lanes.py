@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sociophys.accelerate import jit
-from sociophys.kernels.coin import NONE, THREE, TWO, coin_words, is_up
+from sociophys.kernels.coin import NONE, THREE, TWO, against_field, coin_words, goes_up
 from sociophys.kernels.orders import RANDOM, SYNCHRONOUS, fill_sites
 
 
@@ -34,7 +34,23 @@ def _gather(indptr: Any, indices: Any, couplings: Any, i: Any, seen: Any, sums: 
 
 
 @jit
-def advance_lanes(wiring: Any, h: Any, beta: Any, pins: Any, sites: Any, code: Any, spins: Any, flips: Any, replicas: Any, block: Any, t: Any, n_sweeps: Any, key: Any, rule: Any, gain: Any) -> None:
+def advance_lanes(
+    wiring: Any,
+    h: Any,
+    beta: Any,
+    pins: Any,
+    sites: Any,
+    code: Any,
+    spins: Any,
+    flips: Any,
+    replicas: Any,
+    block: Any,
+    t: Any,
+    n_sweeps: Any,
+    key: Any,
+    rule: Any,
+    gain: Any,
+) -> None:
     """Advance one order block, all columns of ``spins``, by ``n_sweeps`` from sweep t, adding to ``flips``.
 
     Arguments as for the single kernel, but for ``gain``: lanes serve no feed, only the sum over all ties.
@@ -43,6 +59,7 @@ def advance_lanes(wiring: Any, h: Any, beta: Any, pins: Any, sites: Any, code: A
     indptr, indices, couplings, tie = wiring
     h_step, beta_step, pin_step = np.uint64(h.shape[1] > 1), np.uint64(beta.shape[1] > 1), np.uint64(pins.shape[1] > 1)
     sums = np.empty(n_lanes, np.float32)
+    fields, against = np.empty(n_lanes), np.empty(n_lanes)
     coins = np.empty((4, n_lanes), np.uint32)
     seen = np.empty(spins.shape, np.int8) if code == SYNCHRONOUS else spins
     for step in range(n_sweeps):
@@ -59,13 +76,15 @@ def advance_lanes(wiring: Any, h: Any, beta: Any, pins: Any, sites: Any, code: A
                 quad = number >> TWO
                 _toss(coins, number, t + step, replicas, key)
             _gather(indptr, indices, couplings, i, seen, sums)
-            tie_width = tie[i]
+            for c in range(n_lanes):  # a loop of its own: arithmetic only, so that it vectorises
+                fields[c] = h[i, c * h_step] + gain * np.float64(sums[c])
+                against[c] = against_field(rule, fields[c], seen[i, c], beta[i, c * beta_step], tie[i])
             for c in range(n_lanes):
                 if pins[i, c * pin_step] != 0:
                     continue
                 s = seen[i, c]
-                f = h[i, c * h_step] + gain * np.float64(sums[c])
-                up = is_up(rule, f, s, beta[i, c * beta_step], tie_width, coins[number & THREE, c], number, t + step, replicas[c], key[0], key[1])
+                coin = coins[number & THREE, c]
+                up = goes_up(against[c], fields[c], coin, number, t + step, replicas[c], key[0], key[1])
                 new = 1 if up else -1
                 flips[c] += new != s
                 spins[i, c] = new

@@ -7,17 +7,31 @@ from typing import Any
 import numpy as np
 
 from sociophys.accelerate import jit
-from sociophys.kernels.coin import NONE, THREE, TWO, coin_words, is_up
+from sociophys.kernels.coin import NONE, THREE, TWO, against_field, coin_words, goes_up
 from sociophys.kernels.extension import row
 from sociophys.kernels.orders import RANDOM, SYNCHRONOUS, fill_sites
 
 
 @jit
-def sweep_single(wiring: Any, h: Any, beta: Any, pins: Any, sites: Any, code: Any, seen: Any, spins: Any, t: Any, replica: Any, key: Any, rule: Any, feed: Any) -> Any:
+def sweep_single(
+    wiring: Any,
+    h: Any,
+    beta: Any,
+    pins: Any,
+    sites: Any,
+    code: Any,
+    seen: Any,
+    spins: Any,
+    t: Any,
+    replica: Any,
+    key: Any,
+    rule: Any,
+    feed: Any,
+) -> Any:
     """Make one sweep of one trajectory; mutates ``spins`` and returns the flips.
 
-    ``wiring`` = (indptr, indices, couplings float32, tie); ``h``, ``beta``, ``pins``, ``seen``, ``spins`` (n_nodes,). ``seen``
-    is what updates read: the spins themselves, or a copy for the synchronous order. One coin an attempt, numbered
+    ``wiring`` = (indptr, indices, couplings float32, tie); the other arrays are (n_nodes,). ``seen`` is what updates
+    read: the spins themselves, or a copy for the synchronous order. One coin an attempt, numbered
     by the attempt in order ``random`` and by the node in the others.
     """
     indptr, indices, couplings, tie = wiring
@@ -37,7 +51,9 @@ def sweep_single(wiring: Any, h: Any, beta: Any, pins: Any, sites: Any, code: An
         coin = w0 if which == 0 else (w1 if which == 1 else (w2 if which == 2 else w3))
         shown, gain = row(feed, i, indptr, indices, couplings, seen)
         s = seen[i]
-        new = 1 if is_up(rule, h[i] + gain * shown, s, beta[i], tie[i], coin, number, t, replica, k0, k1) else -1
+        f = h[i] + gain * shown
+        against = against_field(rule, f, s, beta[i], tie[i])
+        new = 1 if goes_up(against, f, coin, number, t, replica, k0, k1) else -1
         flips += new != s
         spins[i] = new
     return flips
@@ -52,7 +68,23 @@ def copy_column(table: Any, c: Any, column: Any) -> None:
 
 
 @jit
-def advance_single(wiring: Any, h: Any, beta: Any, pins: Any, sites: Any, code: Any, spins: Any, flips: Any, replicas: Any, block: Any, t: Any, n_sweeps: Any, key: Any, rule: Any, feed: Any) -> None:
+def advance_single(
+    wiring: Any,
+    h: Any,
+    beta: Any,
+    pins: Any,
+    sites: Any,
+    code: Any,
+    spins: Any,
+    flips: Any,
+    replicas: Any,
+    block: Any,
+    t: Any,
+    n_sweeps: Any,
+    key: Any,
+    rule: Any,
+    feed: Any,
+) -> None:
     """Advance every column of ``spins`` by ``n_sweeps`` from sweep t, adding to ``flips``.
 
     ``h``, ``beta``, ``pins`` are (n_nodes, 1) where all replicas share them, else (n_nodes, n_replicas).

@@ -102,7 +102,11 @@ def _environment() -> Environment:
     environment.filters |= {"number": text.number, "share": text.share, "side": _side_of, "slug": _slug}
     environment.globals |= {"numbers": numbers, "download": download, "legend": legend, "thinned": thinned}
     environment.globals |= {"template_of": _template_of, "kind_of": lambda panel: type(panel).__name__}
-    environment.globals |= {"navigation": NAVIGATION, "max_rows": MAX_ROWS, "height_of": lambda panel: figure(panel).layout.height}
+    environment.globals |= {
+        "navigation": NAVIGATION,
+        "max_rows": MAX_ROWS,
+        "height_of": lambda panel: figure(panel).layout.height,
+    }
     return environment
 
 

@@ -23,7 +23,12 @@ _PLACES = {
 
 
 def place(
-    points: Array, radii: Array, which: Sequence[int], texts: Sequence[str], lines: Array, sizes: Sequence[tuple[float, float]]
+    points: Array,
+    radii: Array,
+    which: Sequence[int],
+    texts: Sequence[str],
+    lines: Array,
+    sizes: Sequence[tuple[float, float]],
 ) -> list[str]:
     """Return where each label goes ('top center', ...), first labels first served.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import math
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from sociophys.panels import Bars, Chance, Curves, NetworkMap, Runs, Table
@@ -38,7 +39,7 @@ def thinned(panel: Any) -> str:
         shown = number(network_map.MAX_TIES)
         return f"Down-sampled: {shown} of {number(len(panel.ties))} ties are drawn, each kind in proportion."
     if isinstance(panel, Runs) and runs.stride(panel) > 1:
-        return f"Down-sampled: every {runs.stride(panel)}th record is drawn."
+        return f"Down-sampled: one record in {runs.stride(panel)} is drawn."
     if isinstance(panel, Bars) and len(panel.values) > bars.MAX_BARS:
         return f"Down-sampled: the first {bars.MAX_BARS} of {number(len(panel.values))} bars are drawn."
     return ""
@@ -65,7 +66,7 @@ def _map_table(panel: NetworkMap) -> Table:
     across = Counter(
         end for tie, kind in zip(panel.ties, panel.tie_kinds, strict=True) if kind == "border" for end in tie
     )
-    rows = [[panel.label[i], side, degree[i], across[i]] for i, side in enumerate(panel.side)]
+    rows: list[list[Any]] = [[panel.label[i], side, degree[i], across[i]] for i, side in enumerate(panel.side)]
     rows.sort(key=lambda row: -row[2])
     return Table(["person", "side", "ties", "ties across"], rows, ["text", "side", "number", "number"])
 
@@ -105,7 +106,7 @@ def _bars_table(panel: Bars) -> Table:
     return Table(["", "side", panel.x_label], rows, ["text", "side", "number"])
 
 
-_TABLES = {
+_TABLES: dict[str, Callable[[Any], Table]] = {
     "NetworkMap": _map_table,
     "Runs": _runs_table,
     "Chance": _chance_table,

@@ -20,7 +20,7 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b
 
 
 def clean(text: object) -> str:
-    """Return text without terminal escapes, control characters and bidirectional overrides.
+    r"""Return text without terminal escapes, control characters and bidirectional overrides.
 
     Examples
     --------

@@ -48,7 +48,7 @@ class Run(Strict):
     burn_in: int | Literal["auto"] = parameter(
         "auto",
         unit="sweeps",
-        doc="Sweeps before sweep 0, or auto: until R-hat says it has settled. 0 if not given and it starts from opinions.",
+        doc="Sweeps before sweep 0, or auto: until R-hat says it has settled. 0 where it starts from opinions.",
     )
     record_every: int = parameter(1, ge=1, unit="sweeps", doc="Distance between two records.")
     replicas: int = parameter(64, ge=1, le=1_000_000, doc="Independent repeats, each with its own luck.")
@@ -81,7 +81,9 @@ class Run(Strict):
             raise ValueError(f"{value!r} is not a list of names; allowed default, or a list of {', '.join(known)}")
         for name in value:
             if name not in known:
-                raise ValueError(f"no observable {name!r}; allowed {', '.join(known)}. {near_miss(name, known)}".rstrip())
+                raise ValueError(
+                    f"no observable {name!r}; allowed {', '.join(known)}. {near_miss(name, known)}".rstrip()
+                )
         if len(set(value)) < len(value):
             raise ValueError(f"{value!r} names one twice; allowed each once")
         return tuple(value)
@@ -116,4 +118,6 @@ class Analyze(Strict):
 class Report(Strict):
     """How the report shows people."""
 
-    names: Literal["pseudonym", "keep"] = parameter("pseudonym", doc="Node names in the report: as read, or pseudonyms.")
+    names: Literal["pseudonym", "keep"] = parameter(
+        "pseudonym", doc="Node names in the report: as read, or pseudonyms."
+    )

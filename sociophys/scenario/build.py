@@ -8,7 +8,7 @@ from typing import Any
 
 from sociophys import rng
 from sociophys.errors import Mistake, SociophysError
-from sociophys.graph import Graph
+from sociophys.graph import Graph, Reading
 from sociophys.model import Model, RunSettings, bind
 from sociophys.network import Network
 from sociophys.opinions import Opinions
@@ -53,7 +53,9 @@ def read_network(scenario: Scenario) -> tuple[Graph, Network, Opinions | None]:
     network = Network.from_graph(graph)
     for k, rule in enumerate(scenario.network.couple):
         draw = rng.generator(scenario.seed, "couplings", rule.kind, k)
-        network = network.with_couplings(_at(f"network.couple[{k}]", rule.couple, network.couplings, network, graph, draw))
+        network = network.with_couplings(
+            _at(f"network.couple[{k}]", rule.couple, network.couplings, network, graph, draw)
+        )
     return graph, network, opinions
 
 
@@ -61,12 +63,23 @@ def load_graph(scenario: Scenario) -> Graph:
     """Return the graph of a scenario; its paths start at the scenario's folder."""
     loader = scenario.network.load
     moved = {path: os.fspath(scenario.base_dir / path) for path in loader.inputs()}
-    named = {there: path for path, there in moved.items()}
     if moved:
         loader, _ = read_member("loaders", replaced(explicit(loader), moved))
     graph: Graph = loader.load(rng.generator(scenario.seed, "loaders", loader.kind))
-    source = named.get(graph.reading.source, graph.reading.source)
-    return replace(graph, reading=replace(graph.reading, source=source))
+    return replace(graph, reading=_as_named(graph.reading, moved))
+
+
+def _as_named(reading: Reading, moved: dict[str, str]) -> Reading:
+    """Return the book-keeping with files called as the scenario calls them: it ends in reports, folders must not."""
+
+    def named(text: str) -> str:
+        for path, there in moved.items():
+            text = text.replace(there, path)
+        return text
+
+    sniffed = {key: named(text) for key, text in reading.sniffed.items()}
+    notes = tuple(named(note) for note in reading.notes)
+    return replace(reading, source=named(reading.source), example=named(reading.example), sniffed=sniffed, notes=notes)
 
 
 def _at(place: str, work: Any, *arguments: Any) -> Any:

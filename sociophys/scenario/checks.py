@@ -15,10 +15,15 @@ from sociophys.tables import as_text
 
 
 def check(scenario: Scenario) -> list[Finding]:
-    """Return everything that is wrong between the blocks of a scenario; blocks that are broken (None) are passed over."""
+    """Return everything that is wrong between the blocks of a scenario; broken blocks (None) are passed over."""
     parts = list(parts_of(scenario))
     checks = (*_check_run(scenario), *_check_opinions(scenario), *_check_repeats(scenario))
-    return [*checks, *_check_times(scenario, parts), *_check_conditions(scenario, parts), *_check_sides(scenario, parts)]
+    return [
+        *checks,
+        *_check_times(scenario, parts),
+        *_check_conditions(scenario, parts),
+        *_check_sides(scenario, parts),
+    ]
 
 
 def parts_of(scenario: Scenario) -> Iterator[tuple[Location, Any]]:
@@ -48,7 +53,9 @@ def _check_run(scenario: Scenario) -> Iterator[Finding]:
             what = f"{getattr(run, name)} is more than the {run.sweeps} sweeps of the run"
             yield Finding(("run", name), what, f"up to {run.sweeps}")
     if run.block > run.replicas:
-        yield Finding(("run", "order_block"), f"{run.block} is more than the {run.replicas} replicas", f"1 to {run.replicas}")
+        yield Finding(
+            ("run", "order_block"), f"{run.block} is more than the {run.replicas} replicas", f"1 to {run.replicas}"
+        )
 
 
 def _check_opinions(scenario: Scenario) -> Iterator[Finding]:
@@ -68,7 +75,7 @@ def _check_repeats(scenario: Scenario) -> Iterator[Finding]:
 
 
 def first_time(member: Any) -> float | None:
-    """Return the first sweep at which a trigger fires or a schedule does what it is for; None if it has no such time."""
+    """Return the first sweep at which a trigger fires or a schedule does what it is for, or None."""
     if member.kind in ("at", "steps"):
         return min(member.times)
     return float(member.start) if hasattr(member, "start") else None
@@ -114,5 +121,10 @@ def _check_sides(scenario: Scenario, parts: list[tuple[Location, Any]]) -> Itera
     for path, member in parts:
         for name in ("toward", "to", "side"):
             word = getattr(member, name, None)
-            if isinstance(word, str) and name in type(member).model_fields and path[0] != "dynamics" and word not in known:
+            if (
+                isinstance(word, str)
+                and name in type(member).model_fields
+                and path[0] != "dynamics"
+                and word not in known
+            ):
                 yield Finding((*path, name), f"'{word}' is no side", ", ".join(known), near_miss(word, known))

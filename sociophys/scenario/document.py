@@ -37,7 +37,7 @@ class NetworkBlock:
 class Scenario:
     """A checked scenario: short forms are resolved, members are frozen records, ``auto`` and ``default`` still stand.
 
-    ``base_dir`` is the folder its paths start from; ``notes`` say what ``--quick`` cut. Neither is part of its identity.
+    ``base_dir`` is the folder its paths start from; ``notes`` say what ``--quick`` cut. Neither is its identity.
     """
 
     name: str

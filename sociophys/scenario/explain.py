@@ -58,4 +58,9 @@ def memory_bytes(model: Model) -> int:
     frames = 2 + (settings.sweeps // settings.snapshot_every if settings.snapshot_every else 0)
     network = 8 * (n + 1) + (4 + 8 + 8) * model.network.n_slots
     state = n * settings.replicas * (1 + 4) + 16 * n
-    return network + state + 8 * records * settings.replicas * (2 + len(model.observables)) + n * settings.replicas * frames
+    return (
+        network
+        + state
+        + 8 * records * settings.replicas * (2 + len(model.observables))
+        + n * settings.replicas * frames
+    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from sociophys.errors import MissingError, Mistake, near_miss
+from sociophys.scenario.axes import axes
 
 COSMETIC = ("name", "question", "source", "report")
 
@@ -21,7 +21,9 @@ def sha256_of(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         folder = path.parent
-        beside = near_miss(path.name, os.listdir(folder)) if folder.is_dir() else f"No folder '{folder}'."
+        beside = (
+            near_miss(path.name, (p.name for p in folder.iterdir())) if folder.is_dir() else f"No folder '{folder}'."
+        )
         reason = "no such file" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
         raise MissingError(Mistake(str(path), reason, advice=beside)) from None
 
@@ -39,8 +41,14 @@ def canonical(plain: Mapping[str, Any], inputs: Mapping[str, str]) -> str:
     """Return the canonical JSON of what affects the numbers: sorted keys, files as their sha256, no names."""
     kept = {key: value for key, value in plain.items() if key not in COSMETIC}
     kept["run"] = {key: value for key, value in plain["run"].items() if key != "time_label"}
+    kept["grid"] = {path: [_as_float(value) for value in values] for path, values in axes(plain["grid"]).items()}
     kept["network"] = replaced(plain["network"], {path: f"sha256:{digest}" for path, digest in inputs.items()})
     return json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def _as_float(value: Any) -> Any:
+    """Return whole numbers of an axis as floats: 1 and 1.0 are one value, however it is written."""
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def run_id(plain: Mapping[str, Any], inputs: Mapping[str, str]) -> str:

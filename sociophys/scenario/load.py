@@ -21,7 +21,7 @@ from sociophys.scenario.paths import Path as Location
 from sociophys.scenario.quick import shortened
 from sociophys.scenario.reading import read
 
-MAX_BYTES, MAX_DEPTH, MAX_VALUES = 1_000_000, 50, 50_000
+MAX_BYTES, MAX_DEPTH, MAX_VALUES = 1_000_000, 50, 10_000
 
 
 def load(
@@ -45,11 +45,12 @@ def load(
     ScenarioError
         With every mistake, in file order, each with file, line, column and path.
     """
-    is_file = not isinstance(scenario, Mapping)
-    marked = read_file(scenario) if is_file else from_python(scenario)
+    if isinstance(scenario, Mapping):
+        marked, base, stem = from_python(scenario), Path(), ""
+    else:
+        marked, base = read_file(scenario), Path(scenario).parent
+        stem = Path(scenario).name.removesuffix(".yaml").removesuffix(".yml").removesuffix(".resolved")
     marked, findings = apply(marked, overrides, seed, parse)
-    base = Path(scenario).parent if is_file else Path()
-    stem = Path(scenario).name.removesuffix(".yaml").removesuffix(".yml").removesuffix(".resolved") if is_file else ""
     found, more = read(marked.plain, base, stem)
     findings += [*marked.findings, *(f for f in more if not marked.is_spoilt(f.path))]
     if findings or found is None:
@@ -61,7 +62,7 @@ def read_file(path: str | os.PathLike[str]) -> Marked:
     """Return the marked data of a YAML file; raises MissingError or ScenarioError."""
     name = os.fspath(path)
     try:
-        with open(name, "rb") as file:
+        with Path(name).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise MissingError(Mistake(name, "no such file", advice=_neighbour(name))) from None
@@ -162,13 +163,17 @@ class _Reader:
     def _take_word(self, event: Any, is_alias: bool) -> None:
         if self._is_key() and not is_alias:
             self._check(event, (*self.stack[-1][1], event.value))
-            return self._take_key(event.value)
-        if self._is_key():
+            self._take_key(event.value)
+        elif self._is_key():
             raise self.stop("an alias in place of a key", self.last, "text")
-        path = self._next_path()
-        if is_alias:
+        elif is_alias:
+            path = self._next_path()
             self.findings.append(Finding(path, f"the alias *{event.anchor}", "values written out"))
-            return self._place(None, path)
+            self._place(None, path)
+        else:
+            self._take_value(event, self._next_path())
+
+    def _take_value(self, event: Any, path: Location) -> None:
         self._check(event, path)
         if not event.value and event.style in (None, ""):
             self.last = self.keys.get(path, self.last)  # nothing stands on the next line at the earliest

@@ -71,12 +71,27 @@ def _places() -> dict[str, dict[str, list[str]]]:
         for kind in registry.kinds(family):
             for key in _keys(family, kind):
                 places.setdefault(key, {}).setdefault(family, []).append(kind)
-    blocks = {"run": tuple(Run.model_fields), "analyze": tuple(Analyze.model_fields), "report": tuple(Report.model_fields)}
+    blocks = {
+        "run": tuple(Run.model_fields),
+        "analyze": tuple(Analyze.model_fields),
+        "report": tuple(Report.model_fields),
+    }
     blocks["network"] = ("load", "opinions", "couple")
     for block, keys in blocks.items():
         for key in keys:
             places.setdefault(key, {})[""] = [f"the block '{block}'"]
-    tops = (*Head.model_fields, "network", "dynamics", "initial", "feed", "fields", "interventions", "run", "grid", "analyze")
+    tops = (
+        *Head.model_fields,
+        "network",
+        "dynamics",
+        "initial",
+        "feed",
+        "fields",
+        "interventions",
+        "run",
+        "grid",
+        "analyze",
+    )
     for key in tops:
         places.setdefault(key, {})[""] = ["the top of the scenario"]
     for key in ("absolute", "relative", "to", "per_node"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Mapping
@@ -9,15 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sociophys import registry, rng
-from sociophys.errors import GraphError, MissingError, Mistake, NotDefinedError, near_miss
+from sociophys.errors import MissingError, Mistake, near_miss
 from sociophys.graph import Graph
 from sociophys.network import Network
 from sociophys.opinions import Opinions
 from sociophys.scenario import write
 from sociophys.scenario.blocks import LANGUAGE
+from sociophys.scenario.schema import MODELINE
 
-_SEED, _SWEEPS, _SHARE = 1, 500, 0.6
+_SEED, _SWEEPS, _SHARE = 1, 500, 0.5  # T = share of the typical influence
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,10 @@ def _join(source: Source, opinions: str, plus: str | None, minus: str | None, fo
     from sociophys.joining import OpinionsBlock
 
     file, colon, column = opinions.rpartition(":")
-    place = {"file": file, "column": column} if colon else {"attribute": opinions}
-    sides = {key: value for key, value in (("plus", plus), ("minus", minus)) if value is not None}
+    place: dict[str, Any] = {"file": file, "column": column} if colon else {"attribute": opinions}
+    sides: dict[str, Any] = {key: value for key, value in (("plus", plus), ("minus", minus)) if value is not None}
     joined = OpinionsBlock(**place, **sides).join(source.graph)
-    named = {"plus": joined.plus, "minus": joined.minus}
+    named: dict[str, Any] = {"plus": joined.plus, "minus": joined.minus}
     if joined.scale == "continuous" and not sides:
         named = {**named, "between": [-1.0, 1.0]}
     if colon:
@@ -120,7 +124,7 @@ def _head(source: Source) -> str:
     if source.opinions is None:
         question = "Does one opinion win in this network, or do camps persist?"
     head = {"schema": LANGUAGE, "name": source.name, "question": question, "seed": _SEED}
-    return f"# Check this file: sociophys validate FILE. Run it: sociophys run FILE.\n{comments}{write.dump(head)}\n"
+    return f"{_HEAD}{comments}{write.dump(head)}\n"
 
 
 def _one_line(text: str) -> str:
@@ -133,31 +137,44 @@ def _network(source: Source) -> str:
         lines.append("  # origin: independent if the opinions were found without this graph, from_this_graph if they\n")
         lines.append("  # were made from it (a clustering): it decides what chance is compared with.\n")
         lines.append(f"  opinions: {write.flow(source.opinions_block)}\n")
-    lines.append("  # Rules that turn ties into influences, in order; none: the influence is the tie's weight as read.\n")
+    lines.append(
+        "  # Rules that turn ties into influences, in order; none: the influence is the tie's weight as read.\n"
+    )
     lines.append(f"  # Others: {', '.join(registry.kinds('couplings'))}.\n")
     lines.append("  couple: []\n\n")
     return "".join(lines)
 
 
 def _dynamics(source: Source) -> str:
-    """Write a noise level at which order is strained but holds, relative to this network if it has a reference."""
-    from sociophys.theory.temperature import mean_field
+    """Write a noise level at which a typical person follows friends who all agree 98 times in 100."""
+    network = Network.from_graph(source.graph)
+    influence = np.bincount(network.rows, weights=np.abs(network.couplings), minlength=network.n_nodes)
+    typical = float(np.median(influence[influence > 0])) if np.any(influence > 0) else 1.0
+    noise = float(f"{_SHARE * typical:.2g}")
+    note = (
+        "# Noise level (temperature) in units of the influences. Here a person under a typical (median) influence,\n"
+        f"# {typical:.4g}, follows ties that all agree {_followed(typical, noise):.0%} of the time; "
+        "at 0 always, at high noise half of the time.\n"
+    )
+    return f"{note}dynamics: {{kind: glauber, order: random, temperature: {noise!r}}}\n\n"
 
-    try:
-        value = mean_field(Network.from_graph(source.graph))
-    except (NotDefinedError, GraphError):
-        note, noise = "# Noise level (temperature) in units of the influences.\n", "1.0"
-    else:
-        note = f"# Noise level (temperature); the reference is {value:.3g} here and overshoots on clustered networks.\n"
-        noise = write.flow({"relative": _SHARE, "to": "mean_field"})
-    return f"{note}dynamics: {{kind: glauber, order: random, temperature: {noise}}}\n\n"
+
+def _followed(influence: float, noise: float) -> float:
+    """Return P(+1) of the heat bath under a local field, 1 / (1 + exp(-2 f / T))."""
+    return 1 / (1 + math.exp(-2 * influence / noise))
 
 
 def _start(source: Source) -> str:
     if source.opinions is None:
         return "# Everybody starts with a coin toss; give network.opinions to start from data.\ninitial: random\n\n"
-    return "# 'What next from here': people without an opinion start with a coin toss.\ninitial: {kind: opinions, missing: random}\n\n"
+    note = "# 'What next from here': people without an opinion start with a coin toss.\n"
+    return f"{note}initial: {{kind: opinions, missing: random}}\n\n"
 
+
+_HEAD = f"""# Check this file: sociophys validate FILE. Run it: sociophys run FILE.
+# Editors complete and explain keys after: sociophys list --schema > sociophys.schema.json
+{MODELINE.format(path="sociophys.schema.json")}
+"""
 
 _REST = f"""# Outside pressure, for example from sweep 200 for 50 sweeps:
 # fields: [{{kind: broadcast, toward: plus, strength: {{kind: pulse, height: 0.5, start: 200, width: 50}}}}]

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from sociophys.parameters import Finding
-from sociophys.scenario.axes import check_grid
 from sociophys.scenario.checks import check
 from sociophys.scenario.document import Scenario, read_blocks
+from sociophys.scenario.grid_check import check_grid
 
 
 def read(plain: Any, base_dir: Path = Path(), stem: str = "") -> tuple[Scenario | None, list[Finding]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sociophys import registry
@@ -54,11 +56,15 @@ def _relative(path: Path, directory: Path) -> str:
         return path.resolve().as_posix()
 
 
-def resolve(scenario: Scenario) -> Resolved:
-    """Return the explicit twin of a scenario; raises MissingError if an input file is not there."""
+def resolve(scenario: Scenario, known: Mapping[str, str] = MappingProxyType({})) -> Resolved:
+    """Return the explicit twin of a scenario; raises MissingError if an input file is not there.
+
+    ``known``: sha256 of input files by path, where they were found already.
+    """
     settled = made_explicit(scenario)
     plain = plain_of(settled)
-    inputs = {path: sha256_of(scenario.base_dir / path) for path in input_paths(scenario)}
+    paths = input_paths(scenario)
+    inputs = {path: known.get(path) or sha256_of(scenario.base_dir / path) for path in paths}
     return Resolved(settled, plain, inputs, run_id(plain, inputs))
 
 

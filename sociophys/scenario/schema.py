@@ -89,7 +89,9 @@ def _linked(node: Any, defs: Mapping[str, Any]) -> Any:
 
 
 def _is_noise(key: str, part: Any) -> bool:
-    return (key == "title" and isinstance(part, str)) or (key == "default" and not isinstance(part, (str, int, float, bool)))
+    return (key == "title" and isinstance(part, str)) or (
+        key == "default" and not isinstance(part, (str, int, float, bool))
+    )
 
 
 def _family_of(forms: Any, defs: Mapping[str, Any]) -> str:
@@ -142,7 +144,11 @@ def _grid() -> dict[str, Any]:
         "properties": {"kind": {"const": "list"}, "values": {"type": "array", "minItems": 1}},
     }
     axis = {"anyOf": [{"type": "array", "minItems": 1}, listed, member_schema(Spaced)]}
-    return {"type": "object", "description": "Values by dotted path; every combination is run.", "additionalProperties": axis}
+    return {
+        "type": "object",
+        "description": "Values by dotted path; every combination is run.",
+        "additionalProperties": axis,
+    }
 
 
 def _analyze() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class RunDirectory:
     root: Path
 
     @classmethod
-    def of(cls, out: str | Path, name: str, run_id: str) -> RunDirectory:
+    def of(cls, out: str | os.PathLike[str], name: str, run_id: str) -> RunDirectory:
         """Return the folder of a run in ``out``."""
         return cls(Path(out) / f"{_file_name(name)}-{run_id[:8]}")
 

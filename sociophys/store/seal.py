@@ -18,6 +18,7 @@ from typing import Any
 
 from sociophys.errors import Mistake, StoreError
 
+Bytes = bytes | memoryview
 _TEMPORARY = ".part"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DENIED = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -48,7 +49,7 @@ def _explain(path: Path, error: OSError) -> Mistake:
     return Mistake(str(path), f"cannot be written ({reason})", advice="Choose another folder with --out.")
 
 
-def seal(path: Path, content: bytes | Iterable[bytes]) -> str:
+def seal(path: Path, content: Bytes | Iterable[Bytes]) -> str:
     """Write a file so that it is whole or absent; return the sha256 (hex) of its contents.
 
     Parameters
@@ -61,7 +62,7 @@ def seal(path: Path, content: bytes | Iterable[bytes]) -> str:
     StoreError
         If the disk is full or the folder read-only. Nothing half-written stays.
     """
-    chunks = [content] if isinstance(content, (bytes, bytearray, memoryview)) else content
+    chunks: Iterable[Bytes] = [content] if isinstance(content, (bytes, memoryview)) else content
     # Two processes may seal the same file (an orphaned worker and its successor): their bytes agree, names must not.
     temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}{_TEMPORARY}")
     with storing(path):
@@ -77,7 +78,7 @@ def seal(path: Path, content: bytes | Iterable[bytes]) -> str:
     return digest
 
 
-def _write(path: Path, chunks: Iterable[bytes]) -> str:
+def _write(path: Path, chunks: Iterable[Bytes]) -> str:
     digest = hashlib.sha256()
     with path.open("wb") as file:
         for chunk in chunks:

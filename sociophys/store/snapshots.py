@@ -66,7 +66,7 @@ class FrameFile:
         except (ValueError, KeyError, struct.error) as error:
             raise DamagedError(Mistake(str(path), "is no file of frames", advice="Run the scenario again.")) from error
         self.sweeps: list[int] = self._header["sweeps"]
-        self.shape: tuple[int, int] = tuple(self._header["shape"])
+        self.shape: tuple[int, ...] = tuple(self._header["shape"])
         self._offsets = np.concatenate([[0], np.cumsum(self._header["lengths"])]) + self._begin
 
     def _read_header(self) -> tuple[dict[str, list[int]], int]:

@@ -45,7 +45,7 @@ def points(resolved: Resolved) -> list[tuple[Settings, Resolved]]:
         point, findings = _point(twin, settings, scenario)
         mistakes += [_mistake(finding, settings) for finding in findings]
         if point:
-            found.append((settings, resolve(point)))
+            found.append((settings, resolve(point, resolved.inputs)))
     mistakes += _same_twice(found)
     if mistakes:
         raise ScenarioError(*mistakes[:20])
@@ -163,6 +163,8 @@ def _here(scenario: Scenario | None, path: str) -> float | None:
 
 def _table(rows: list[Any], names: list[str]) -> Table:
     paths = list(rows[0][0])
-    cells = [[*(_plain_number(s[p]) for p in paths), *(str(estimates[name]) for name in names)] for s, estimates in rows]
+    cells = [
+        [*(_plain_number(s[p]) for p in paths), *(str(estimates[name]) for name in names)] for s, estimates in rows
+    ]
     kinds = ["number"] * len(paths) + ["text"] * len(names)
     return Table([*paths, *names], cells, kinds, "Means over the second half of each run, with one standard error.")

@@ -51,7 +51,9 @@ def parallel_matrix(field_of: FieldOf, beta: Array) -> Array:
     return chosen.prod(axis=2)
 
 
-def sweep_matrix(field_of: FieldOf, beta: Array, order: str, sequence: Array | None = None, pinned: Array | None = None) -> Array:
+def sweep_matrix(
+    field_of: FieldOf, beta: Array, order: str, sequence: Array | None = None, pinned: Array | None = None
+) -> Array:
     """Return P[old, new] of one sweep: of n attempts on random sites, of all sites in ``sequence``, or synchronous.
 
     ``order``: random, permutation (average over all n! sequences, n <= 7), sequential, checkerboard (give its

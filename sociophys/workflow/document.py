@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Literal
 
 from sociophys.analyzers import Analysis
@@ -14,7 +15,16 @@ from sociophys.opinions import Opinions
 from sociophys.panels import Document, Section
 from sociophys.workflow.finished import FinishedRun
 from sociophys.workflow.sections import (
-    answer, assumed, borders, bubbles, happened, inputs, limits, network_map, touchy, words,
+    answer,
+    assumed,
+    borders,
+    bubbles,
+    happened,
+    inputs,
+    limits,
+    network_map,
+    touchy,
+    words,
 )  # fmt: skip
 from sociophys.workflow.sections.context import Context
 
@@ -72,9 +82,9 @@ def analysis_document(
     names: pseudonyms hide who is who. title: else made from where the graph came from. facts: shown under it.
     """
     context = Context(graph, network, opinions, analysis, names == "pseudonym")
-    subtitle = f"{words.counted(network.n_nodes, 'person', 'people')}, {words.counted(network.n_edges, 'tie')}. Nothing was simulated."
-    question = title or f"Do ties follow opinions in {graph.reading.source or 'this network'}?"
-    return Document(question, subtitle, facts or {}, _written(context, OF_ANALYSIS))
+    size = f"{words.counted(network.n_nodes, 'person', 'people')}, {words.counted(network.n_edges, 'tie')}"
+    question = title or f"Do ties follow opinions in {Path(graph.reading.source).name or 'this network'}?"
+    return Document(question, f"{size}. Nothing was simulated.", facts or {}, _written(context, OF_ANALYSIS))
 
 
 def _written(context: Context, parts: tuple[Write, ...]) -> list[Section]:

@@ -8,7 +8,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,8 @@ def run(
     overrides: pairs of a dotted path and a value in YAML, e.g. ``("run.sweeps", "10")``. seed: in place of its own.
     workers: processes; by default one for a small run, else as many as there are cores. Numbers do not depend on it.
     quick: cut sweeps and replicas to what ends in seconds. out: folder of run directories (``reports``).
-    resume: go on with what lies there; False begins anew. report: whether to draw ``report.html``.
+    resume: go on with what lies there; False begins anew.
+    report: whether to draw ``report.html``; :func:`rebuild` can do so later.
     progress: an object with ``begin``, ``advance``, ``note`` and ``end``; silence by default.
 
     Raises
@@ -96,7 +97,7 @@ def _is_whole(directory: RunDirectory, resolved: Any, report: bool) -> bool:
     manifest = manifests.read(directory)
     if not manifests.is_done(manifest, resolved.run_id) or manifests.damaged_files(directory, manifest):
         return False
-    if report and not (directory.report.exists() and directory.document.exists()):
+    if report and not directory.report.exists():
         return False
     return read_sealed(directory.resolved) == resolved.to_yaml(directory.root).encode()
 
@@ -176,10 +177,15 @@ class _Job:
 
     def _conclude(self, report: bool) -> None:
         """Measure, and write what a person and a script look at; ``done`` is said last."""
+        from sociophys.report.draw import draw
+        from sociophys.workflow.document import run_document
+
         finished = finish(self.directory, self.resolved, self.points)
         facts = self._facts(finished)
+        document = run_document(replace(finished, manifest=facts))
+        seal(self.directory.document, to_json(to_plain(document)))
         if report:
-            _draw(self.directory, FinishedRun(**{**vars(finished), "manifest": facts}))
+            seal(self.directory.report, draw(document).encode())
         self._write_manifest("done", facts)
 
     def _facts(self, finished: FinishedRun) -> dict[str, Any]:
@@ -254,15 +260,6 @@ def _raise_failures(tasks: list[Task], results: list[Any]) -> None:
 
 def _without_folder(name: str) -> str:
     return Path(name).name if Path(name).is_absolute() else name
-
-
-def _draw(directory: RunDirectory, finished: FinishedRun) -> None:
-    from sociophys.report.draw import draw
-    from sociophys.workflow.document import run_document
-
-    stored = to_json(to_plain(run_document(finished)))
-    seal(directory.document, stored)
-    seal(directory.report, draw(from_plain(json.loads(stored))).encode())  # as `rebuild` will draw it, to the byte
 
 
 def rebuild(directory: str | os.PathLike[str]) -> Path:

@@ -69,7 +69,10 @@ def test_arrows_of_both_ways_count():
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        ({"ids": ["anna", "bob"]}, "nodes.ids: 'anna' is not there; allowed ann, bob, cat, dan, eve. Did you mean 'ann'?"),
+        (
+            {"ids": ["anna", "bob"]},
+            "nodes.ids: 'anna' is not there; allowed ann, bob, cat, dan, eve. Did you mean 'ann'?",
+        ),
         ({"attribute": "twn", "equals": "b"}, "'twn' is not there; allowed age, town. Did you mean 'town'?"),
         ({"attribute": "town", "equals": "z"}, "'z' is not there; allowed a, b, c"),
         ({"side": "ant"}, "'ant' is not a side; allowed pro, anti, plus, minus. Did you mean 'anti'?"),

@@ -36,8 +36,9 @@ def test_users_mistake__is_a_message_and_2(failing_list, capsys):
     assert err == "a.yaml:3:1 seed: -1 is below 0; allowed 0 or more.\nb: is wrong.\n"
 
 
-def test_our_mistake__is_one_line_and_1(failing_list, capsys):
-    failing_list(RuntimeError("boom"))
+@pytest.mark.parametrize("text", ["boom", "boom\nand a page of details"])
+def test_our_mistake__is_one_line_and_1(failing_list, capsys, text):
+    failing_list(RuntimeError(text))
     assert main(["list"]) == 1
     err = capsys.readouterr().err
     assert err == (

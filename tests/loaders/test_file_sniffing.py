@@ -168,3 +168,21 @@ def test_a_name_with_a_line_end_inside_quotes_costs_the_line_number_only(read):
     with pytest.raises(GraphError) as caught:
         read('source,target,weight\n"ann\nlee",bob,1\ncid,dan,x\n')
     assert str(caught.value) == "ties.csv row 2: weight 'x' is not a finite number; allowed finite numbers."
+
+
+def test_mutated_files_are_read_or_refused_with_a_sentence(read):
+    rng = np.random.default_rng(5)
+    seeds = [b"source,target,weight\nann,bob,1\nbob,cid,-2\n", b"# 3\n1\t2\t1\n2\t3\t-1\n", b"graph [ node [ id 1 ] ]"]
+    pieces = [b'"', b",", b"\n", b"\t", b"#", b"\xff", b"\0", b"[", b"]", b" ", b"1e999", b"-", b";", b"<", b"\r", b"%"]
+    said = []
+    for _ in range(300):
+        text = bytearray(seeds[rng.integers(len(seeds))])
+        for _ in range(rng.integers(1, 5)):
+            at = int(rng.integers(len(text)))
+            text[at : at + int(rng.integers(3))] = pieces[rng.integers(len(pieces))]
+        try:
+            read(bytes(text))
+        except GraphError as error:
+            said.append(str(error))
+    assert len(said) > 50
+    assert all(sentence.startswith("ties.csv") for sentence in said)

@@ -117,7 +117,9 @@ def test_rewire__one_firing_cuts_every_tie_across():
     next(run(model, plan(model), state))
     for c, network in state.networks.items():
         s = before[:, c]
-        assert (s[network.rows] != s[network.indices]).mean() < (s[model.network.rows] != s[model.network.indices]).mean()
+        assert (s[network.rows] != s[network.indices]).mean() < (
+            s[model.network.rows] != s[model.network.indices]
+        ).mean()
 
 
 def test_rewire__is_refused_where_a_tie_has_two_couplings():
@@ -173,7 +175,9 @@ class Attention(Feed):
         i = np.arange(4)
         plus = np.stack([np.cos(i), np.sin(i)], 1)
         base = 0.3 * np.stack([np.sin(2 * i), np.cos(3 * i)], 1)
-        return AttentionRow(plus, base, np.array([[1, 0.5], [-0.3, 0.8]]), np.array([[0.7, -0.2], [0.4, 1.1]]), self.own)
+        return AttentionRow(
+            plus, base, np.array([[1, 0.5], [-0.3, 0.8]]), np.array([[0.7, -0.2], [0.4, 1.1]]), self.own
+        )
 
 
 def _attention_field(own):

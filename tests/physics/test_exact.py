@@ -6,9 +6,9 @@ Every comparison would fail with a temperature 5 % off; ``test_power`` shows it.
 import numpy as np
 import pytest
 
-from sociophys.schedules.oscillation import Oscillation
 from sociophys.fields.uniform import Uniform
 from sociophys.initial.all_up import AllUp
+from sociophys.schedules.oscillation import Oscillation
 from sociophys.theory import exact
 from tests.physics.systems import instance_a, lattice, model_of, replica_means, simulate, z_scores
 
@@ -40,7 +40,9 @@ def test_exact__entropy_production_of_instance_a():
     field = exact.linear_field(couplings, h)
     attempt = sum(exact.site_matrix(field, np.full(5, beta), i) for i in range(5)) / 5
     assert exact.entropy_production(attempt) == pytest.approx(0.1298630102, abs=1e-9)
-    assert exact.entropy_production(exact.parallel_matrix(field, np.full(5, beta))) == pytest.approx(1.3919978304, abs=1e-9)
+    assert exact.entropy_production(exact.parallel_matrix(field, np.full(5, beta))) == pytest.approx(
+        1.3919978304, abs=1e-9
+    )
 
 
 def test_exact__unequal_noise_on_a_symmetric_ring_produces_entropy():

@@ -1,17 +1,23 @@
 """Kernels against their slow twins, bit for bit, and the generator against its published known answers."""
 
+import math
+
 import numpy as np
 import pytest
 
 from sociophys import rng
 from sociophys.accelerate import specialise
-from sociophys.dynamics.glauber import HeatBath
+from sociophys.dynamics.glauber import Glauber, HeatBath
 from sociophys.engine.loop import Machine, start
 from sociophys.engine.plan import plan
 from sociophys.engine.wiring import visits, wire
+from sociophys.initial.random import Random
 from sociophys.interventions.pin import Pin
-from sociophys.kernels.coin import is_up
+from sociophys.kernels.coin import against_field, goes_up
+from sociophys.kernels.exponential import exp
 from sociophys.kernels.orders import colour_greedily
+from sociophys.model import RunSettings, bind
+from sociophys.network import Network
 from sociophys.select import Selection
 from tests.physics import twin
 from tests.physics.systems import graph_of, instance_a, model_of, simulate
@@ -22,6 +28,16 @@ KNOWN = [  # Random123 distribution, kat_vectors, philox4x32 10
     ((0xFFFFFFFF,) * 4, (0xFFFFFFFF,) * 2, "408f276d 41c83b0e a20bc7c6 6d5451fd"),
     ((0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344), (0xA4093822, 0x299F31D0), "d16cfe09 94fdcceb 5001e420 24126ea1"),
 ]
+
+
+def is_up(rule, f, s, beta, tie, coin, number, t, replica, k0, k1):
+    return bool(goes_up(against_field(rule, f, s, beta, tie), f, coin, number, t, replica, k0, k1))
+
+
+def test_exp__is_the_exponential():
+    for x in np.concatenate([np.linspace(0, 700, 5001), [1e-300, 1e-9, 0.34657359]]):
+        assert exp(x) == pytest.approx(math.exp(x), rel=1e-12)
+    assert exp(1e9) == exp(700.0)
 
 
 @pytest.mark.parametrize(("counter", "key", "answer"), KNOWN)
@@ -103,11 +119,6 @@ def test_colouring__is_proper():
 @pytest.mark.parametrize("block", [1, 8])
 def test_pins__hold_and_leave_the_others_their_rate(block):
     """A pinned node never moves; a free one with no ties flips a fair coin once an attempt whatever is pinned."""
-    from sociophys.model import RunSettings, bind  # the model with a lever, bound by hand
-    from sociophys.dynamics.glauber import Glauber
-    from sociophys.initial.random import Random
-    from sociophys.network import Network
-
     graph = graph_of(np.zeros((6, 6)))
     pin = Pin(to="plus", nodes=Selection(ids=["s0", "s1", "s2"]))
     settings = RunSettings(sweeps=4000, replicas=16, order_block=block, record_every=4000)

@@ -23,7 +23,9 @@ from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
 
-HOSTILE = "</script><img src=x onerror=alert(1)><b>x</b>\x00\x1b[31m\u202egpj.exe javascript:alert(1) %{text} ${x} {{ 7*7 }}"
+HOSTILE = (
+    "</script><img src=x onerror=alert(1)><b>x</b>\x00\x1b[31m\u202egpj.exe javascript:alert(1) %{text} ${x} {{ 7*7 }}"
+)
 
 
 def karate() -> tuple[Graph, Network, Opinions]:

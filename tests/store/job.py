@@ -9,7 +9,15 @@ from pathlib import Path
 
 import sociophys
 
-EQUAL = ("observables.parquet", "snapshots", "events.parquet", "nodes.parquet", "summary.json", "scenario.resolved.yaml")
+EQUAL = (
+    "observables.parquet",
+    "snapshots",
+    "events.parquet",
+    "nodes.parquet",
+    "summary.json",
+    "document.json",
+    "scenario.resolved.yaml",
+)
 PACKAGE = str(Path(sociophys.__file__).parents[1])
 
 # Units and segments are cut small, so that a run of a second has many; the plan is otherwise the package's own.
@@ -35,12 +43,12 @@ def scenario(**more):
         "initial": "random",
         "fields": [{"kind": "personal_feed", "strength": 0.3}],
         "interventions": [{"kind": "heat", "to": 6.0, "when": {"kind": "between", "start": 20, "end": 40}}],
-        "run": {"burn_in": 50, "sweeps": 2000, "record_every": 5, "replicas": 8, "snapshot_every": 100},
+        "run": {"burn_in": 50, "sweeps": 1000, "record_every": 5, "replicas": 4, "snapshot_every": 50},
     }
     return {**plain, **more}
 
 
-SMALL = (1, 20_000)  # updates a unit, updates a segment
+SMALL = (1, 6_000)  # updates a unit, updates a segment
 
 
 def started(plain, out, cut=SMALL, **options):

@@ -43,7 +43,11 @@ def test_segments_read_together_and_say_where_they_come_from(tmp_path):
 
 
 def test_events_keep_order_and_costs(tmp_path):
-    events = [Event(5, 1, "pin", "held", (("people", 3.0),)), Event(2, 0, "heat", "on"), Event(2, 0, "rewire", "x", (("ties", 2.0),))]
+    events = [
+        Event(5, 1, "pin", "held", (("people", 3.0),)),
+        Event(2, 0, "heat", "on"),
+        Event(2, 0, "rewire", "x", (("ties", 2.0),)),
+    ]
     listed = [("p", event) for event in events]
     write_events(tmp_path / "events.parquet", listed, "id")
     assert read_events(tmp_path / "events.parquet") == listed
@@ -89,7 +93,14 @@ def state():
     rng = np.random.default_rng(2)
     spins = np.where(rng.random((5, 3)) < 0.5, 1, -1).astype(np.int8)
     slots = np.ones(4)
-    network = Network(np.array([0, 2, 4, 4, 4, 4]), np.array([1, 2, 0, 2], np.int32), slots, -slots, True, np.array(list("abcde"), object))
+    network = Network(
+        np.array([0, 2, 4, 4, 4, 4]),
+        np.array([1, 2, 0, 2], np.int32),
+        slots,
+        -slots,
+        True,
+        np.array(list("abcde"), object),
+    )
     return State(
         t=17,
         spins=spins,

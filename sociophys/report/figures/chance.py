@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections import Counter
 
 import plotly.graph_objects as go
 
@@ -55,17 +56,14 @@ def _range(panel: Chance) -> tuple[float, float]:
 
 
 def _dots(draws: list[float], width: float) -> go.Scatter:
-    """Stack draws that fall together around the middle line, widest where most are."""
-    counts: dict[int, int] = {}
-    heights = []
-    for value in draws:
-        column = round(value / width * _BINS)
-        k = counts[column] = counts.get(column, -1) + 1
-        heights.append((k + 1) // 2 * (1 if k % 2 else -1))
-    tallest = max(max(abs(h) for h in heights), 6)
-    y = [0.82 * h / tallest for h in heights]
+    """Spread draws that fall together over the height, widest where most are; no luck in it."""
+    columns = [round(value / width * _BINS) for value in draws]
+    counts = Counter(columns)
+    fullest = max(max(counts.values()), 8)
+    golden = (k * 0.6180339887 % 1.0 for k in range(len(draws)))
+    y = [0.9 * (2 * g - 1) * counts[column] / fullest for g, column in zip(golden, columns, strict=True)]
     hover = [f"one shuffle: {number(value)}" for value in draws]
-    marker = {"color": PALETTE["mute"], "size": 4.5, "opacity": 0.55}
+    marker = {"color": PALETTE["mute"], "size": 4.5, "opacity": 0.5}
     return go.Scatter(x=draws, y=y, mode="markers", marker=marker, hoverinfo="text", hovertext=hover)
 
 

@@ -69,11 +69,11 @@ def _radii(panel: NetworkMap) -> np.ndarray:
 
 def _add_ties(drawn: go.Figure, panel: NetworkMap, points: np.ndarray) -> None:
     shown = drawn_ties(panel)
-    crowd = min(1.0, max(0.12, (400 / max(len(shown), 1)) ** 0.6))
     for kind, (colour, width, dash) in _LINES.items():
         ties = [panel.ties[e] for e in shown if panel.tie_kinds[e] == kind]
         if not ties:
             continue
+        crowd = min(1.0, max(0.12, (400 / len(ties)) ** 0.6))  # many lines are drawn fainter, each kind for itself
         ends = points[np.asarray(ties)]
         gaps = np.full((len(ties), 1), np.nan)
         x = np.concatenate([ends[:, :, 0], gaps], axis=1).round(1).ravel()
@@ -93,7 +93,8 @@ def _add_people(drawn: go.Figure, panel: NetworkMap, points: np.ndarray) -> None
         if not who:
             continue
         hover = [
-            f"<b>{label(panel.label[i])}</b><br>{label(names[side])}" + (f"<br>{ties[i]} ties" if ties is not None else "")
+            f"<b>{label(panel.label[i])}</b><br>{label(names[side])}"
+            + (f"<br>{ties[i]} ties" if ties is not None else "")
             for i in who
         ]
         rim = {"color": SIDE_COLOURS[side] if side == 0 else PALETTE["paper"], "width": 1.3}
@@ -137,7 +138,9 @@ def _add_density(drawn: go.Figure, panel: NetworkMap, points: np.ndarray) -> Non
     """Draw where people are, shaded by number, in the colour of the side that is more frequent in each cell."""
     sides = np.asarray(panel.side)
     box = [[0, WIDTH], [0, HEIGHT]]
-    counts = {s: np.histogram2d(*points[sides == s].T, bins=_CELLS, range=box)[0].T for s in (1, -1, 0)}
+    counts = {
+        s: np.histogram2d(points[sides == s, 0], points[sides == s, 1], bins=_CELLS, range=box)[0].T for s in (1, -1, 0)
+    }
     x = (np.arange(_CELLS) + 0.5) * WIDTH / _CELLS
     y = (np.arange(_CELLS) + 0.5) * HEIGHT / _CELLS
     names = {1: panel.plus, -1: panel.minus, 0: "side unknown"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,7 @@ from sociophys.workflow.sections import words
 from sociophys.workflow.sections.context import Context
 
 Row = list[str]
+DEFAULT_TIME = "sweeps (one reconsideration per person on average)"
 NOISE = "noise level (temperature) "
 
 ORDERS = {
@@ -48,11 +50,18 @@ def details(context: Context) -> Details:
         ["noise level (temperature)", temperature(context).removeprefix(NOISE), _first_upper(_noise_meaning(context))],
         ["order of reconsidering", model.dynamics.order, order(context)],
         ["the start", words.block(model.initial.explicit()), start(context)],
-        *([["the feed", words.block(model.feed.explicit()), "It decides what people see of their ties."]] if model.feed else []),
+        *(
+            [["the feed", words.block(model.feed.explicit()), "It decides what people see of their ties."]]
+            if model.feed
+            else []
+        ),
         *[["outside pressure (field)", words.block(f), field(context, f)] for f in members(context, model.fields)],
         *[["lever (intervention)", words.block(f), lever(f)] for f in members(context, model.interventions)],
         *_length(context),
-        *[["varied over a grid", key, words.block(v)] for key, v in (context.finished.resolved.get("grid") or {}).items()],
+        *[
+            ["varied over a grid", key, words.block(v)]
+            for key, v in (context.finished.resolved.get("grid") or {}).items()
+        ],
     ]
     return Details("You assumed", Table(["what", "you chose", "what it means"], rows, ["text"] * 3))
 
@@ -77,12 +86,13 @@ def temperature(context: Context) -> str:
     """Return the noise level: absolute value used and what it counts in."""
     model, plain = context.model, context.model.dynamics.explicit()["temperature"]
     text = f"{NOISE}{words.short(model.temperature_used)}"
+    given = plain.get("relative") or plain["absolute"]
+    changes = given["kind"] != "constant"
+    text += f" at the first sweep, then {words.schedule(given)}" if changes else ""
     if model.temperature_reference:
-        factor = words.schedule(plain.get("relative"))
-        reference = REFERENCES.get(plain.get("to", ""), plain.get("to", ""))
-        text += f", which is {factor} times {words.short(model.temperature_reference)}, {reference}"
-    elif plain["absolute"]["kind"] != "constant":
-        text += f" at the first sweep, then {words.schedule(plain['absolute'])}"
+        factor = "in units of" if changes else f"which is {words.schedule(given)} times"
+        reference = REFERENCES.get(plain["to"], plain["to"])
+        text += f", {factor} {words.short(model.temperature_reference)}, {reference}"
     if plain.get("per_node"):
         text += f", times {plain['per_node']} of each person"
     return text
@@ -114,7 +124,9 @@ def field(context: Context, plain: dict[str, Any]) -> str:
         )
     if kind == "uniform":
         toward = context.plus if peak >= 0 else context.minus
-        return f"A climate of opinion presses everybody toward {toward} with strength {words.schedule(strength)}: {meaning}."
+        constant = isinstance(strength, dict) and strength.get("kind") == "constant"
+        size = words.short(abs(peak)) if constant else words.schedule(strength)
+        return f"A climate of opinion presses everybody toward {toward} with strength {size}: {meaning}."
     if kind == "attribute":
         return f"Everybody is pressed by their own {plain['column']}, times {words.schedule(strength)}; at a value of 1 {meaning}."
     if kind == "personal_feed":
@@ -153,7 +165,9 @@ def hide_ids(plain: Any, context: Context) -> Any:
         return plain
     known = dict(zip(context.network.names, context.labels, strict=True)) if context.hidden and "ids" in plain else {}
     return {
-        key: [known.get(str(name), name) for name in value] if key == "ids" and isinstance(value, list) else hide_ids(value, context)
+        key: [known.get(str(name), name) for name in value]
+        if key == "ids" and isinstance(value, list)
+        else hide_ids(value, context)
         for key, value in plain.items()
     }
 
@@ -170,19 +184,35 @@ def _ties(context: Context) -> list[Row]:
 
 def _rule(rule: dict[str, Any]) -> str:
     settings = ", ".join(
-        f"{key.replace('_', ' ')} {words.block(value)}" for key, value in rule.items() if key != "kind" and value is not None
+        f"{key.replace('_', ' ')} {words.block(value)}"
+        for key, value in rule.items()
+        if key != "kind" and value is not None
     )
-    return COUPLINGS.get(rule["kind"], _first_upper(rule["kind"].replace("_", " "))) + (f" ({settings})" if settings else "")
+    return COUPLINGS.get(rule["kind"], _first_upper(rule["kind"].replace("_", " "))) + (
+        f" ({settings})" if settings else ""
+    )
 
 
 def _noise_meaning(context: Context) -> str:
-    return words.noise(context.model.temperature_used, context.network) + "."
+    """Return what the noise level means; at its extremes where it changes."""
+    model = context.model
+    bounds = model.dynamics.temperature.schedule.bounds()
+    low, high = (bound * (model.temperature_reference or 1.0) for bound in bounds)
+    if low == high or not math.isfinite(high):
+        return words.noise(model.temperature_used, context.network) + "."
+    parts = [
+        f"at its {word} ({words.short(t)}) {words.noise(t, context.network)}"
+        for word, t in (("lowest", low), ("highest", high))
+    ]
+    return f"{parts[0]}; {parts[1]}."
 
 
 def _length(context: Context) -> list[Row]:
     model, settings = context.model, context.model.settings
     burn_in = context.point.burn_in
-    thrown = f"The first {whole_sweeps(burn_in)} are thrown away." if burn_in else "Nothing is thrown away at the start."
+    thrown = (
+        f"The first {whole_sweeps(burn_in)} are thrown away." if burn_in else "Nothing is thrown away at the start."
+    )
     return [
         ["length of a run", whole_sweeps(settings.sweeps), f"{time_label(context)}. {thrown}"],
         ["runs (replicas)", words.whole(settings.replicas), "The same people and ties, each run with its own luck."],
@@ -197,8 +227,15 @@ def whole_sweeps(n: int) -> str:
 
 def time_label(context: Context) -> str:
     """Return what a sweep stands for."""
-    given = (context.finished.resolved.get("run") or {}).get("time_label")
-    return f"One sweep is {given}, as you say" if given else "One sweep is one reconsideration per person on average, not a day"
+    given = axis_label(context)
+    if given == DEFAULT_TIME:
+        return "One sweep is one reconsideration per person on average, not a day"
+    return f"Time is called '{given}' as you say; in the model one sweep is one reconsideration per person on average"
+
+
+def axis_label(context: Context) -> str:
+    """Return the label of the time axis."""
+    return str((context.finished.resolved.get("run") or {}).get("time_label") or DEFAULT_TIME)
 
 
 def _side(context: Context, word: str) -> str:

@@ -17,7 +17,9 @@ def section(context: Context) -> Section | None:
     own = context.panels("borders")
     if any(isinstance(panel, Table) for panel in own):
         pseudonyms = [Note("Names are pseudonyms; nodes.parquet beside this report has those that were read.")]
-        return Section("borders", "Borders and who stands there", [*own, *(pseudonyms if context.hidden and context.run else [])])
+        return Section(
+            "borders", "Borders and who stands there", [*own, *(pseudonyms if context.hidden and context.run else [])]
+        )
     return Section("borders", "Borders and who stands there", [*own, _table(context)])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -149,7 +148,7 @@ class Context:
 
     @cached_property
     def final_m(self) -> Array:
-        """m of each run at its last record, (n_replicas,)."""
+        """M of each run at its last record, (n_replicas,)."""
         return self.series[1][-1] if len(self.series[0]) else self.last_frame.mean(axis=0)
 
     @cached_property

@@ -9,16 +9,22 @@ from sociophys.statistics import align, block_estimate, wilson
 from sociophys.workflow.sections import spans, words
 from sociophys.workflow.sections.context import Context
 
+NBSP_PERCENT = "\u00a0%"
+
 
 def sentences(context: Context) -> list[str]:
-    """Return where runs ended, and what came with the levers or, without any, how like the sides as read the end is."""
-    return [f"In this model, {_tally(context)} {one_sided(context)}", *(while_on(context)[:2] or like_read(context))]
+    """Return where runs ended, then what bears on the question most: levers, likeness to what was read, or ties."""
+    return [f"In this model, {_tally(context)} {one_sided(context)}", *_second(context)]
 
 
 def further(context: Context) -> list[str]:
-    """Return the sentences that have no room beside the answer."""
-    levers = while_on(context)
-    return [*levers[2:6], *like_read(context)] if levers else []
+    """Return the sentences that had no room beside the answer."""
+    said = _second(context)
+    return [text for text in (*while_on(context)[:6], *like_read(context), *ties(context)) if text not in said]
+
+
+def _second(context: Context) -> list[str]:
+    return while_on(context)[:2] or like_read(context) or ties(context)
 
 
 def shares(context: Context) -> Shares:
@@ -59,8 +65,9 @@ def _how_sure(context: Context) -> str:
 def one_sided(context: Context) -> str:
     """Return how large the larger side is at the end, over runs."""
     share = block_estimate((1 + np.abs(context.final_m)) / 2, context.model.settings.order_block)
-    text = f"On average over runs the larger side then holds {words.with_error(share, 100, ' %')} of the people"
-    return f"{text} (± one standard error, {words.LUCK})." if share.error else f"{text}."
+    text = f"On average over runs the larger side then holds {words.with_error(share, 100, NBSP_PERCENT)} of the people"
+    why = f"± one standard error, {words.LUCK}" if share.error else share.reason
+    return f"{text} ({why})." if why else f"{text}."
 
 
 def like_read(context: Context) -> list[str]:
@@ -79,7 +86,38 @@ def like_read(context: Context) -> list[str]:
     flip = ", whole runs flipped first where that agrees better" if context.model.aligns else ""
     return [
         f"At the end {words.with_error(estimate)} of {words.counted(n, 'person', 'people')} stand with the side they were read "
-        f"with{flip}; if everyone tossed a coin it would be about {by_coin:.1f}."
+        f"with{flip}; if everyone tossed a coin it would be about {by_coin:.1f}.{_divided(context, agree, n)}"
+    ]
+
+
+def _divided(context: Context, agree: np.ndarray, n: int) -> str:
+    """Return how like the sides as read those runs are in which no side holds three quarters."""
+    divided = np.abs(context.final_m) < 0.5
+    if not divided.any() or divided.all():
+        return ""
+    mean = (
+        f"{agree[divided].mean():.0f} of {n} do, on average"
+        if divided.sum() > 1
+        else f"{agree[divided][0]:.0f} of {n} do"
+    )
+    who = f"{words.counted(int(divided.sum()), 'run')} that ended divided (neither side above three quarters)"
+    return f" In the {who} {mean}."
+
+
+def ties(context: Context) -> list[str]:
+    """Return how many ties join people of one opinion at the end, friendly and hostile apart."""
+    loops = context.ties[:, 0] == context.ties[:, 1]
+    frame, told = context.last_frame, []
+    for sign, word in ((1, "friendly ties"), (-1, "hostile ties")):
+        a, b = context.ties[(context.tie_signs == sign) & ~loops].T
+        if len(a):
+            alike = np.array([np.mean(column[a] == column[b]) for column in frame.T])
+            share = block_estimate(alike, context.model.settings.order_block)
+            told.append(f"{words.with_error(share, 100, NBSP_PERCENT)} of {word}")
+    if not told:
+        return []
+    return [
+        f"At the end {words.listed(told)} join people of one opinion; if everyone tossed a coin it would be half ({words.LUCK})."
     ]
 
 
@@ -92,7 +130,7 @@ def while_on(context: Context) -> list[str]:
         if not 0 <= before < after:
             continue
         shares = [block_estimate((1 + m[k]) / 2, context.model.settings.order_block) for k in (before, after, -1)]
-        at = [words.with_error(share, 100, "\u00a0%") for share in shares]
+        at = [words.with_error(share, 100, NBSP_PERCENT) for share in shares]
         later = f"; at the end of the run it was {at[2]}" if after < len(sweeps) - 1 else ""
         told.append(
             f"{text[:1].upper()}{text[1:]}, sweeps {words.whole(begin)} to {words.whole(end)}: the share of people on the side of "

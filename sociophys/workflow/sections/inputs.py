@@ -12,7 +12,11 @@ from sociophys.workflow.sections.context import Context
 def section(context: Context) -> Section:
     """Return the inputs."""
     panels: list[Panel] = [_cards(context), *_book_keeping(context)]
-    panels += [Sentence("Measured", f"One tie, read aloud: {_ended(reading_example(context))}")] if reading_example(context) else []
+    panels += (
+        [Sentence("Measured", f"One tie, read aloud: {_ended(reading_example(context))}")]
+        if reading_example(context)
+        else []
+    )
     if not context.hidden:  # loaders' notes may name people
         panels += [Note(_ended(note)) for note in _notes(context)]
     panels += context.panels("inputs")
@@ -65,7 +69,8 @@ def _units(context: Context) -> str:
     if context.model.aligns:
         text += (
             " Nothing here singles out a side, so a run and its mirror image are equally likely: before averages for single "
-            "people, runs are flipped as a whole to agree " + ("with the sides as read." if context.opinions else "with run 1.")
+            "people, runs are flipped as a whole to agree "
+            + ("with the sides as read." if context.opinions else "with run 1.")
         )
     return text
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
+
 import numpy as np
 
 from sociophys.panels import Bullets, Commands, Details, Note, Section, Table
@@ -11,7 +14,10 @@ from sociophys.workflow.sections.context import Context
 
 def section(context: Context) -> Section:
     """Return limits, methods and next steps."""
-    panels = [Bullets([*_of_data(context), *(_of_simulation(context) if context.run else [])]), methods.details(context)]
+    panels = [
+        Bullets([*_of_data(context), *(_of_simulation(context) if context.run else [])]),
+        methods.details(context),
+    ]
     if context.run:
         panels.append(_files())
     panels += [Note(methods.citation(context)), Commands(_next(context))]
@@ -22,21 +28,31 @@ def _of_data(context: Context) -> list[str]:
     opinions = context.opinions
     limits = []
     if opinions is not None:
-        limits.append("Whether people chose ties that suit their opinions or took over the opinions of their ties: one snapshot cannot tell.")
+        limits.append(
+            "Whether people chose ties that suit their opinions or took over the opinions of their ties: one snapshot cannot tell."
+        )
     if opinions is not None and opinions.origin == "unknown":
-        limits.append("Whether the sides were recorded apart from the ties: nobody said. If they were made from the ties, agreement is built in.")
+        limits.append(
+            "Whether the sides were recorded apart from the ties: nobody said. If they were made from the ties, agreement is built in."
+        )
     if opinions is not None and opinions.origin == "from_this_graph":
-        limits.append("Whether ties follow sides: these sides were made from these ties, so they agree by construction.")
+        limits.append(
+            "Whether ties follow sides: these sides were made from these ties, so they agree by construction."
+        )
     missing = int(np.sum(context.sides == 0)) if opinions is not None else 0
     if missing:
-        limits.append(f"Anything about the opinions of {words.counted(missing, 'person', 'people')} without a known side.")
+        limits.append(
+            f"Anything about the opinions of {words.counted(missing, 'person', 'people')} without a known side."
+        )
     if context.dropped:
         parts = words.listed(f"{words.whole(n)} {key.replace('_', ' ')}" for key, n in context.dropped.items())
         limits.append(f"Anything about what was left out while reading: {parts}.")
     limits.append("Ties that were not recorded, and how strongly a real tie counts.")
     limits += [panel.text for panel in context.panels("limits") if isinstance(panel, Note)]
     if context.network.n_nodes < 100:
-        limits.append(f"Other groups: this is one group of {words.counted(context.network.n_nodes, 'person', 'people')}.")
+        limits.append(
+            f"Other groups: this is one group of {words.counted(context.network.n_nodes, 'person', 'people')}."
+        )
     return limits
 
 
@@ -73,7 +89,7 @@ def _files() -> Details:
 
 def _next(context: Context) -> list[tuple[str, str]]:
     if not context.run:
-        source = context.graph.reading.source or "ties.csv"
+        source = shlex.quote(Path(context.graph.reading.source or "ties.csv").name)  # folders are nobody's business
         return [
             (f"sociophys analyze {source} --nulls 1000", "The same with more deals at random:"),
             (f"sociophys init --from {source}", "A scenario made from this network:"),
@@ -88,5 +104,8 @@ def _next(context: Context) -> list[tuple[str, str]]:
     return [
         (f"{run} --seed {model.seed + 1}", "In the folder of this report: the same with other luck:"),
         (f"{run} --set dynamics.temperature.{key}={1.25 * now or 1.0:.6g}", "The same society, a quarter noisier:"),
-        (f"{run} --set {more[0]}={more[1]}", "Longer, until runs settle:" if longer else "Four times the runs, half the luck:"),
+        (
+            f"{run} --set {more[0]}={more[1]}",
+            "Longer, until runs settle:" if longer else "Four times the runs, half the luck:",
+        ),
     ]

@@ -56,7 +56,10 @@ def _simulation(context: Context) -> list[list[str]]:
         ["seed", str(model.seed)],
         ["run id", run.run_id],
         ["errors", _errors(block, model.settings.replicas)],
-        ["equilibrium", words.listed(model.equilibrium_failures) or "holds: symmetric couplings, constant noise and pressure"],
+        [
+            "equilibrium",
+            words.listed(model.equilibrium_failures) or "holds: symmetric couplings, constant noise and pressure",
+        ],
     ]
 
 
@@ -72,6 +75,9 @@ def _errors(block: int, replicas: int) -> str:
 def _measuring(context: Context) -> list[list[str]]:
     estimates = context.measured.numbers.values() if context.measured else ()
     nulls = {(e.null.kind, e.null.n) for e in estimates if e.null}
-    rows = [[f"chance: {kind.replace('_', ' ')}", f"{n} draws; p = (1 + draws as extreme) / (1 + draws)"] for kind, n in sorted(nulls)]
+    rows = [
+        [f"chance: {kind.replace('_', ' ')}", f"{n} draws; p = (1 + draws as extreme) / (1 + draws)"]
+        for kind, n in sorted(nulls)
+    ]
     reasons = sorted({e.reason for e in estimates if e.value is None and e.reason})
     return rows + [["not given", reason] for reason in reasons]

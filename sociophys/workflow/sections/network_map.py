@@ -26,6 +26,8 @@ def draw_map(context: Context) -> NetworkMap:
         caption = "No sides were read: colours show the end of run 1 (simulated)."
     if not sides.any():
         caption = "No sides were read."
+    labelled = _worth_a_label(context, sides)
+    caption += " Names stand beside the people with most ties." if labelled else ""
     place = positions(context, sides)
     largest = max(float(context.tie_counts.max(initial=0)), 1.0)
     return NetworkMap(
@@ -38,8 +40,8 @@ def draw_map(context: Context) -> NetworkMap:
         tie_kinds=_tie_kinds(context, sides),
         plus=context.plus,
         minus=context.minus,
-        labelled=_worth_a_label(context, sides),
-        caption=f"{caption} Names stand beside the people with most ties.",
+        labelled=labelled,
+        caption=caption,
     )
 
 
@@ -67,7 +69,9 @@ def _tie_kinds(context: Context, sides: Array) -> list[str]:
 
 
 def _worth_a_label(context: Context, sides: Array) -> list[int]:
-    """Return the people with most ties, an equal number a side, most ties first."""
+    """Return the people with most ties, an equal number a side, most ties first; nobody where all have as many."""
+    if np.ptp(context.tie_counts) == 0 and len(sides) > _LABELS:
+        return []
     order = np.lexsort((np.arange(len(sides)), -context.tie_counts))
     chosen: list[int] = []
     for side in (1, -1):

@@ -41,7 +41,7 @@ def percent(value: float) -> str:
 def with_error(estimate: Estimate, scale: float = 1.0, unit: str = "", digits: int | None = None) -> str:
     """Return value ± one standard error, digits by the error; 'no error' is never drawn as zero."""
     value = (estimate.value or 0.0) * scale
-    if not estimate.error:
+    if not estimate.error or estimate.error < 1e-9 * max(abs(estimate.value or 0.0), 1e-9):  # rounding is no luck
         return f"{value:.{1 if digits is None else digits}f}{unit}".replace("-", "\u2212")
     error = estimate.error * scale
     places = max(0, -math.floor(math.log10(error))) if digits is None else digits
@@ -93,9 +93,11 @@ def noise(temperature: float, network: Network) -> str:
     if not len(strengths):
         return "nobody has a tie that pulls, so everyone decides by coin"
     if strengths.max() <= strengths.min() * (1 + 1e-9):
-        ties = int(min(3, max(1, np.median(network.degrees[network.degrees > 0]))))
-        against = 1 - heat_bath(ties * float(strengths[0]), temperature)
-        return f"someone with {counted(ties, 'agreeing tie')} goes against {'it' if ties == 1 else 'them'} {how_often(against)}"
+        usual = int(max(1, np.median(network.degrees[network.degrees > 0])))
+        ties = min(3, usual)
+        once, more = (how_often(1 - heat_bath(k * float(strengths[0]), temperature)) for k in (ties, usual))
+        text = f"someone with {counted(ties, 'agreeing tie')} goes against {'it' if ties == 1 else 'them'} {once}"
+        return text if usual < 6 else f"{text}, someone with {usual} (about half of all people have more) {more}"
     pulls = np.bincount(network.rows, np.abs(network.couplings), minlength=network.n_nodes)
     typical = float(np.median(pulls[pulls > 0]))
     against = 1 - heat_bath(typical, temperature)
@@ -122,6 +124,12 @@ def schedule(plain: Any) -> str:
         return f"{v['height']} from sweep {whole(plain['start'])} to {end}{base}"
     if kind == "ramp":
         return f"from {v['begin']} to {v['end']}, evenly between sweeps {whole(plain.get('start', 0))} and {whole(plain['stop'])}"
+    if kind == "oscillation":
+        low, high = plain["mean"] - abs(plain["amplitude"]), plain["mean"] + abs(plain["amplitude"])
+        return f"swinging between {short(low)} and {short(high)} every {short(plain['period'])} sweeps"
+    if kind == "steps":
+        changes = [f"{short(y)} from sweep {whole(x)} on" for x, y in zip(plain["times"], plain["values"], strict=True)]
+        return f"{v.get('before', 0)}, then {listed(changes)}"
     rest = ", ".join(f"{key.replace('_', ' ')} {_plain(value)}" for key, value in plain.items() if key != "kind")
     return f"{kind.replace('_', ' ')} ({rest})"
 
@@ -159,7 +167,9 @@ def selection(plain: Any) -> str:
     for key, words in (("top_degree", "with most ties"), ("random", "drawn at random")):
         if plain.get(key) is not None:
             amount = plain[key]
-            who = percent(amount) + " of the people" if isinstance(amount, float) else counted(amount, "person", "people")
+            who = (
+                percent(amount) + " of the people" if isinstance(amount, float) else counted(amount, "person", "people")
+            )
             return f"{who} {words}"
     return block(plain)
 
@@ -168,7 +178,11 @@ def block(plain: Any) -> str:
     """Return any block of the scenario in words: its kind, then its settings."""
     if not isinstance(plain, dict):
         return _plain(plain)
-    settings = [f"{key.replace('_', ' ')} {_setting(key, value)}" for key, value in plain.items() if key != "kind" and value is not None]
+    settings = [
+        f"{key.replace('_', ' ')} {_setting(key, value)}"
+        for key, value in plain.items()
+        if key != "kind" and value is not None
+    ]
     kind = str(plain.get("kind", "")).replace("_", " ")
     return f"{kind} ({', '.join(settings)})" if kind and settings else kind or ", ".join(settings)
 

@@ -1,0 +1,102 @@
+"""Every panel kind is drawn, and every figure has its numbers behind it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import plotly
+import pytest
+
+import sociophys.report
+from sociophys.errors import MissingError
+from sociophys.panels import PANELS, Bars, Chance, Curves, NetworkMap, Note, Runs
+from sociophys.report.figure import FIGURES, figure, file_of
+from sociophys.report.look import PALETTE
+from sociophys.report.numbers import download, numbers, thinned
+
+from .conftest import HOSTILE
+
+REPORT = Path(sociophys.report.__file__).parent
+PANELS_DRAWN: dict[str, Any] = {
+    "NetworkMap": NetworkMap([0, 1, 2], [0, 1, 0], [1, -1, 0], [1, 0.5, 0.1], [HOSTILE, "b", "c"], [(0, 1), (1, 2)],
+                             ["border", "plain"], HOSTILE, "B", [0, 1]),
+    "Runs": Runs([0, 1, 2], [[0, 0.5, 1], [0, -0.5, -1]], "m", "all B", HOSTILE, spans=[(HOSTILE, 0, 1), ("b", 0.5, 1)],
+                 bounds=(-1, 1)),
+    "Chance": Chance(HOSTILE, 0.7, [0.1, 0.0, 0.1, -0.1], "low", "high"),
+    "Curves": Curves([(HOSTILE, [1, 2], [3, 4], [0.1, 0.2]), ("b", [1, 2], [1, 1], [])], "x", "y", mark=1.5),
+    "Bars": Bars([HOSTILE, "b"], [3, 2], [1, -1], "people"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", PANELS)
+def test_every_panel_kind_has_a_drawer(kind: str) -> None:
+    drawer = f"figures/{file_of(kind)}.py" if kind in FIGURES else f"templates/panels/{file_of(kind)}.html.j2"
+    assert (REPORT / drawer).exists()
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_every_figure_is_drawn_with_its_table(kind: str) -> None:
+    panel = PANELS_DRAWN[kind]
+    drawn = json.loads(figure(panel).to_json(engine="json"))
+    assert drawn["data"]
+    assert not any(trace["type"].endswith("gl") for trace in drawn["data"])  # needs eval: blank under the policy
+    table = numbers(panel)
+    assert table.rows
+    assert len(table.columns) == len(table.rows[0])
+    assert download(panel).startswith("data:text/csv")
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_hostile_labels_stay_text(kind: str) -> None:
+    drawn = figure(PANELS_DRAWN[kind]).to_json(engine="json")
+    text = json.loads(drawn)
+    assert "<img" not in json.dumps(text)
+    assert "\u202e" not in drawn
+    assert "\\u0000" not in drawn
+
+
+def test_text_is_no_figure() -> None:
+    with pytest.raises(MissingError, match="Note is not a figure"):
+        figure(Note("x"))
+
+
+def test_large_maps_say_what_is_left_out() -> None:
+    n = 6_000
+    side = [1 if i % 2 else -1 for i in range(n)]
+    crowd = NetworkMap(
+        [i % 77 for i in range(n)], [i / 77 for i in range(n)], side, [0.5] * n, ["x"] * n, [], [], "A", "B"
+    )
+    assert "Down-sampled" in thinned(crowd)
+    assert {trace.type for trace in figure(crowd).data} == {"heatmap"}
+
+
+def test_many_ties_are_thinned_evenly() -> None:
+    ties = [(i % 100, (i * 7 + 1) % 100) for i in range(9_000)]
+    kinds = ["inside"] * 6_000 + ["border"] * 3_000
+    panel = NetworkMap(list(range(100)), [0] * 100, [1] * 100, [1] * 100, ["x"] * 100, ties, kinds, "A", "B")
+    assert "6\u202f000 of 9\u202f000" in thinned(panel)
+    lines = [len(trace.x) / 3 for trace in figure(panel).data if trace.mode == "lines"]
+    assert lines == [4000, 2000]
+
+
+def test_runs_are_thinned_in_time() -> None:
+    panel = Runs(list(range(2000)), [[0.0] * 2000] * 64, "m", "low", "high")
+    assert "one record in 4" in thinned(panel)
+
+
+def test_colours_are_those_of_the_style_sheet() -> None:
+    style = (REPORT / "style.css").read_text()
+    light = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", style[: style.index("@media")]))
+    assert {role: light[role] for role in PALETTE} == PALETTE
+    assert len(set(PALETTE.values())) == len(PALETTE)  # the script tells roles apart by their light colour
+
+
+def test_bundle_and_plotly_are_the_same_minor() -> None:
+    head = (REPORT / "assets/plotly-cartesian.min.js").read_text()[:200]
+    bundle = re.search(r"v(\d+\.\d+)\.\d+", head)
+    schema = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    assert bundle
+    assert re.search(rf"plotly\.js v{re.escape(bundle[1])}\.", schema.read_text()[:300])
