@@ -52,8 +52,9 @@ def settle(model: Model) -> Settled:
 def _two_starts(model: Model, sweeps: int) -> State:
     """Return a state long before sweep 0 whose first chains start all up and whose others start at random."""
     numbers = np.arange(CHAINS)
-    up = start(replace(model, initial=AllUp(), settings=replace(model.settings, burn_in=sweeps)), numbers)
-    mixed = start(replace(model, initial=Random()), numbers + CHAINS)
+    waiting = replace(model, settings=replace(model.settings, burn_in=sweeps))
+    up = start(replace(waiting, initial=AllUp()), numbers)
+    mixed = start(replace(waiting, initial=Random()), numbers + CHAINS)
     memory = {bound.name: bound.member.memory(model.network.n_nodes, 2 * CHAINS) for bound in model.fields}
     both = (
         np.concatenate([getattr(up, name), getattr(mixed, name)], axis=-1) for name in ("spins", "replicas", "flips")

@@ -25,7 +25,8 @@ from sociophys.workflow.result import RunResult
 from sociophys.workflow.unit import Task, burn_in_work, forget_models, ready_model, work
 
 Points = list[tuple[dict[str, Any], Any]]
-_ALONE_BELOW = 1_000_000_000  # updates; below, starting workers costs more than they save
+_ALONE_BELOW = 100_000_000  # updates; below, starting workers costs more than they save
+_TO_SETTLE = 30_000_000  # updates, a guess: how long it takes is what is to be found out
 
 
 class Silence:
@@ -145,7 +146,7 @@ class _Job:
         unsettled = [task for task in tasks if task.resolved.plain["run"]["burn_in"] == "auto"]
         if unsettled:
             self.progress.note("finding out how long this takes to settle (burn-in)")
-            self._execute(burn_in_work, unsettled, [0] * len(unsettled))
+            self._execute(burn_in_work, unsettled, [_TO_SETTLE] * len(unsettled))
         units, sizes = _units(tasks)
         self.progress.begin(float(sum(sizes)))
         for damaged in self._execute(work, units, sizes):
@@ -182,10 +183,10 @@ class _Job:
 
         finished = finish(self.directory, self.resolved, self.points)
         facts = self._facts(finished)
-        document = run_document(replace(finished, manifest=facts))
-        seal(self.directory.document, to_json(to_plain(document)))
-        if report:
-            seal(self.directory.report, draw(document).encode())
+        stored = to_json(to_plain(run_document(replace(finished, manifest=facts))))
+        seal(self.directory.document, stored)
+        if report:  # drawn as `rebuild` will draw it, to the byte
+            seal(self.directory.report, draw(from_plain(json.loads(stored))).encode())
         self._write_manifest("done", facts)
 
     def _facts(self, finished: FinishedRun) -> dict[str, Any]:

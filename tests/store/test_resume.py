@@ -13,7 +13,7 @@ from job import EQUAL, ended, hashes, scenario, started
 from sociophys.errors import StoreError
 from sociophys.store import manifest as manifests
 from sociophys.store.layout import RunDirectory
-from sociophys.workflow.run import run
+from sociophys.workflow.run import rebuild, run
 
 ROUNDS = int(os.environ.get("SOCIOPHYS_KILL_ROUNDS", "1"))
 KILLS = 5  # a round
@@ -80,11 +80,15 @@ def test_one_and_two_workers_give_the_same_bytes(tmp_path):
     network = {"load": {"kind": "erdos_renyi", "n_nodes": 1000, "mean_degree": 6.0}}
     settings = {"burn_in": 0, "sweeps": 10_000, "record_every": 1000, "replicas": 4}
     plain = scenario(network=network, fields=[], run=settings)
-    alone = run(plain, out=tmp_path / "one", report=False, workers=1)
-    shared = run(plain, out=tmp_path / "two", report=False, workers=2)
-    made = hashes(alone.directory)
+    alone = run(plain, out=tmp_path / "one", workers=1)
+    shared = run(plain, out=tmp_path / "two", workers=2)
+    made = hashes(alone.directory, [*EQUAL, "report.html"])
+    assert "report.html" in made
     assert sum(name.startswith("observables.parquet/") for name in made) > 1  # there was something to share
-    assert hashes(shared.directory) == made
+    assert hashes(shared.directory, [*EQUAL, "report.html"]) == made
+    alone.report.write_text("spoilt")
+    assert rebuild(alone.directory) == alone.report
+    assert hashes(alone.directory, ["report.html"])["report.html"] == made["report.html"]
 
 
 def test_another_cut_into_units_and_segments_changes_no_number(undisturbed, tmp_path):
@@ -247,6 +251,30 @@ def test_the_manifest_tells_what_was_chosen(small):
     assert point["burn_in"] == 10
     assert {"python", "numpy", "numba", "sociophys", "machine"} <= manifest["versions"].keys()
     assert manifest["files"].keys() >= {"summary.json", "nodes.parquet", "events.parquet", "scenario.resolved.yaml"}
+
+
+def test_a_report_may_be_drawn_later_and_not_from_a_damaged_document(small, tmp_path):
+    plain, done = small
+    assert done.report is None
+    assert run(plain, out=tmp_path).report.exists()
+    document = done.directory / "document.json"
+    document.write_bytes(document.read_bytes().replace(b"small", b"large"))
+    with pytest.raises(StoreError, match="damaged"):
+        rebuild(done.directory)
+    with pytest.raises(StoreError, match="cannot be read"):
+        rebuild(tmp_path / "nothing")
+
+
+def test_an_auto_burn_in_is_found_once_and_kept(tmp_path):
+    plain = scenario(fields=[], interventions=[], run={"burn_in": "auto", "sweeps": 20, "replicas": 4})
+    done = run(plain, out=tmp_path, report=False)
+    assert done.summary["points"][0]["burn_in"] > 0
+    assert done.summary["points"][0]["settled"] in (True, False)
+    (settled,) = done.directory.glob("checkpoint/*.settled.json")
+    expected, kept = hashes(done.directory), settled.read_bytes()
+    settled.write_text("damaged")
+    assert hashes(run(plain, out=tmp_path, report=False, resume=False).directory) == expected
+    assert settled.read_bytes() == kept
 
 
 def test_tables(small):

@@ -73,7 +73,8 @@ def _add_ties(drawn: go.Figure, panel: NetworkMap, points: np.ndarray) -> None:
         ties = [panel.ties[e] for e in shown if panel.tie_kinds[e] == kind]
         if not ties:
             continue
-        crowd = min(1.0, max(0.12, (400 / len(ties)) ** 0.6))  # many lines are drawn fainter, each kind for itself
+        few = 400 if kind in ("inside", "plain") else 200
+        crowd = min(1.0, max(0.12, (few / len(ties)) ** 0.6))  # many lines are drawn fainter, each kind for itself
         ends = points[np.asarray(ties)]
         gaps = np.full((len(ties), 1), np.nan)
         x = np.concatenate([ends[:, :, 0], gaps], axis=1).round(1).ravel()

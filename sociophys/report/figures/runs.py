@@ -42,7 +42,7 @@ def _thin_lines(panel: Runs, which: list[int], step: int) -> go.Scatter:
         x += [*panel.sweeps[::step], None]
         y += [*panel.values[k][::step], None]
         hover += [*(_hover(panel, k, i) for i in range(0, len(panel.sweeps), step)), ""]
-    opacity = min(0.5, max(0.14, 10 / max(len(which), 1)))
+    opacity = min(0.5, max(0.25, 10 / max(len(which), 1)))
     line = {"color": PALETTE["mute"], "width": 1, "simplify": True}
     return go.Scatter(x=x, y=y, mode="lines", line=line, opacity=opacity, hoverinfo="text", hovertext=hover)
 

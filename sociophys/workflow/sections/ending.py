@@ -66,6 +66,11 @@ def one_sided(context: Context) -> str:
     """Return how large the larger side is at the end, over runs."""
     share = block_estimate((1 + np.abs(context.final_m)) / 2, context.model.settings.order_block)
     text = f"On average over runs the larger side then holds {words.with_error(share, 100, NBSP_PERCENT)} of the people"
+    larger = (1 + np.abs(context.final_m)) / 2
+    n_most, n_divided = int(np.sum(larger >= 0.9)), int(np.sum(larger < 0.75))
+    text += (
+        f": nine in ten or more in {words.counted(n_most, 'run')}, less than three quarters in {words.whole(n_divided)}"
+    )
     why = f"± one standard error, {words.LUCK}" if share.error else share.reason
     return f"{text} ({why})." if why else f"{text}."
 
