@@ -20,7 +20,7 @@ import numpy as np
 import platformdirs
 from numba.extending import overload
 
-__all__ = ["cache_directory", "jit", "overload", "sources_digest", "specialise"]
+__all__ = ["cache_directory", "jit", "overload", "sources_digest"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _PACKAGE = Path(__file__).parent
@@ -62,20 +62,26 @@ def jit(function: Function, *, inline: bool = False) -> Function:
     previous = config.CACHE_DIR  # read once, when a function is decorated
     config.CACHE_DIR = str(cache_directory())
     try:
-        return numba.njit(cache=True, **options)(function)
+        dispatcher: Function = numba.njit(cache=True, **options)(function)
     finally:
         config.CACHE_DIR = previous
+    _keep_out_foreign(dispatcher)
+    return dispatcher
 
 
-@functools.cache
-def _fresh(dispatcher: Any) -> Any:
-    return numba.njit(nogil=True, error_model="numpy")(dispatcher.py_func)
+def _keep_out_foreign(dispatcher: Any) -> None:
+    """Let a dispatcher store and load nothing that was compiled for a type from outside the package.
 
-
-def specialise(dispatcher: Function, *inlined: object) -> Function:
-    """Return the dispatcher, or an uncached twin if an inlined law or feed is not part of the package.
-
-    Sources outside the package are not in the cache's key, so code compiled from them is never stored.
+    Sources outside the package are not in the cache's key, so such code could be stale; and an index that names
+    a plug-in's type cannot be read where the plug-in is not: one run with a plug-in would break all later ones.
     """
-    ours = all(type(part).__module__.split(".")[0] == "sociophys" for part in inlined)
-    return dispatcher if ours else _fresh(dispatcher)
+    cache = dispatcher._cache
+    load, save = cache.load_overload, cache.save_overload
+    cache.load_overload = lambda signature, target: None if _is_foreign(signature) else load(signature, target)
+    cache.save_overload = lambda signature, code: None if _is_foreign(signature) else save(signature, code)
+
+
+def _is_foreign(signature: Any) -> bool:
+    """Return whether an argument is a NamedTuple (a law, a feed's row) of a class that is not the package's."""
+    classes = [getattr(argument, "instance_class", None) for argument in getattr(signature, "args", signature)]
+    return any(own is not None and own.__module__.split(".")[0] != "sociophys" for own in classes)

@@ -93,6 +93,7 @@ def analyze_frames(
     block: int = 1,
     opinions: Opinions | None = None,
     seed: int = 0,
+    networks: Mapping[int, Network] | None = None,
 ) -> Analysis:
     """Measure one simulated state of every replica and estimate the means over replicas.
 
@@ -100,6 +101,7 @@ def analyze_frames(
     ----------
     network: the network of all replicas. frames: (n_nodes, n_replicas) int8 spins at one sweep.
     block: replicas per order block, the independent unit of the errors. opinions: gives the sides their names.
+    networks: by column, those that levers have rewired.
 
     Returns
     -------
@@ -111,7 +113,8 @@ def analyze_frames(
     rows: list[Numbers] = []
     for replica in range(frames.shape[1]):
         spins = frames[:, replica].astype(np.float64)
-        sample = Sample(network, Opinions(spins, "binary", plus, minus, origin="independent"))
+        own = (networks or {}).get(replica, network)
+        sample = Sample(own, Opinions(spins, "binary", plus, minus, origin="independent"))
         row: Numbers = {}
         for analyzer in chosen:
             row |= _measure(analyzer, sample, seed, "replica", replica)

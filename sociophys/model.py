@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -96,8 +96,10 @@ class Model:
     def aligns(self) -> bool:
         """Whether nothing singles out a side, so that replicas are aligned by a global flip before averaging."""
         fields_rest = all(bound.member.at_rest() for bound in self.fields)
-        pins = any(bound.member.singles_out_a_side for bound in self.interventions)
-        return fields_rest and not pins and not self.initial.singles_out_a_side
+        levers = [bound.member for bound in self.interventions]
+        pulled = any(lever.singles_out_a_side or _asks_for_a_side(lever.when) for lever in levers)
+        feed = self.feed is not None and self.feed.singles_out_a_side
+        return fields_rest and not pulled and not feed and not self.initial.singles_out_a_side
 
     @cached_property
     def equilibrium_failures(self) -> tuple[str, ...]:
@@ -117,6 +119,18 @@ def _has_detailed_balance(model: Model) -> bool:
     return model.network.with_couplings(scaled).is_symmetric  # J_ij T_j = J_ji T_i
 
 
+def _asks_for_a_side(when: Any) -> bool:
+    """Return whether a trigger waits for a number that changes its sign with everybody's opinion."""
+    return when.is_condition and registry.member("observables", when.measure).is_odd
+
+
+def _is_cold(model: Model) -> bool:
+    """Return whether somebody's temperature is 0 at some time: such people never go against the pull."""
+    factor = model.temperature_factor
+    lowest = model.dynamics.temperature.schedule.bounds()[0]
+    return lowest <= 0 or (factor is not None and bool(np.any(factor <= 0)))
+
+
 def _conditions(model: Model) -> list[tuple[str, bool]]:
     feedback = model.feed is not None or any(b.member.per_replica for b in model.fields)
     constant = model.dynamics.temperature.schedule.changes_after(0) == math.inf
@@ -126,9 +140,11 @@ def _conditions(model: Model) -> list[tuple[str, bool]]:
         ("self-couplings are kept", model.network.has_self_coupling),
         ("the field or the feed follows the opinions", feedback),
         ("the temperature changes in time", not constant),
+        ("at a temperature of 0 runs freeze", constant and _is_cold(model)),
         ("the field changes in time", not fixed),
         ("levers act during the run", bool(model.interventions)),
         ("the order is synchronous", model.dynamics.order == "synchronous"),
+        (f"the rule '{model.dynamics.kind}' has no known law", model.dynamics.stationary_law == "unknown"),
     ]
 
 
@@ -173,8 +189,10 @@ def bind(
     reference = attempt(lambda: _temperature_reference(dynamics, network))
     if initial.needs_opinions and opinions is None:
         mistakes.append(Mistake("initial", "there are no opinions to start from", "", "Give network.opinions."))
+    mistakes += _why_no_colours(dynamics, feed, interventions)
     no_energy = _why_no_energy(network, feed, fields, interventions)
     chosen, refused = attempt(lambda: _choose_observables(observables, no_energy)) or ({}, ())
+    mistakes += _conditions_never_met(interventions, chosen, refused)
     if mistakes:
         raise NotDefinedError(*mistakes)
     return Model(
@@ -226,6 +244,33 @@ def _temperature_factor(dynamics: Dynamics, graph: Graph) -> Array | None:
 def _temperature_reference(dynamics: Dynamics, network: Network) -> float | None:
     reference = dynamics.temperature.to
     return None if reference is None else float(getattr(estimates, reference)(network))
+
+
+def _conditions_never_met(interventions: Any, recorded: Mapping[str, Any], refused: tuple[str, ...]) -> list[Mistake]:
+    """Return the levers that wait for a number that is not recorded here: they would never be pulled."""
+    waiting = [
+        (k, lever.when.measure)
+        for k, lever in enumerate(interventions)
+        if lever.when.is_condition and lever.when.measure not in recorded
+    ]
+    why = {sentence.split()[0]: sentence for sentence in refused}
+    return [
+        Mistake(f"interventions[{k}].when", why.get(name, f"'{name}' is not recorded"), ", ".join(recorded))
+        for k, name in waiting
+    ]
+
+
+def _why_no_colours(dynamics: Dynamics, feed: Feed | None, interventions: Any) -> list[Mistake]:
+    """Return why people of one colour would not be independent of each other (engine rule 4)."""
+    if dynamics.order != "checkerboard":
+        return []
+    allowed = "random, permutation, sequential, synchronous"
+    reasons = []
+    if feed is not None and not feed.reads_ties_only:
+        reasons.append(f"the feed '{feed.kind}' looks beyond a person's ties")
+    if any(lever.rewires for lever in interventions):
+        reasons.append("ties are rewired, and the colouring is that of the first network")
+    return [Mistake("dynamics.order", f"checkerboard: {reason}", allowed) for reason in reasons]
 
 
 def _why_no_energy(network: Network, feed: Feed | None, fields: Any, interventions: Any) -> str:

@@ -58,6 +58,37 @@ def _why_no_error(n_units: int, block: int) -> str:
     return ""
 
 
+def variance_estimate(draws: Array, block: int, scale: float = 1.0) -> Estimate:
+    """Estimate ``scale`` times the variance of one draw from an ensemble of runs: n / T times it is a susceptibility.
+
+    Parameters
+    ----------
+    draws: (n_draws, n_replicas) float64, draws in time from each replica. block: replicas per order block.
+
+    Notes
+    -----
+    The variance of all draws about their common mean: the mean of the variances within runs misses what runs differ
+    by, and is too small by 2 tau / n_draws. Error, and correction of the mean's own scatter, by the jackknife over
+    order blocks (Efron 1982, doi 10.1137/1.9781611970319, sections 2 and 3).
+    """
+    draws = np.asarray(draws, np.float64)
+    unit = np.arange(draws.shape[1]) // max(1, block)
+    n_units = int(unit[-1]) + 1
+    shifted = draws - draws.mean()  # no precision lost to a large mean
+    first = np.bincount(unit, shifted.mean(axis=0))
+    second = np.bincount(unit, (shifted**2).mean(axis=0))
+    size = np.bincount(unit).astype(np.float64)
+    value = scale * float(second.sum() / size.sum() - (first.sum() / size.sum()) ** 2)
+    reason = _why_no_error(n_units, block)
+    if reason:
+        return Estimate(value, n_units=n_units, reason=reason, tag="Simulated")
+    left = size.sum() - size
+    without = scale * ((second.sum() - second) / left - ((first.sum() - first) / left) ** 2)
+    error = math.sqrt((n_units - 1) / n_units * float(np.sum((without - without.mean()) ** 2)))
+    value = n_units * value - (n_units - 1) * float(without.mean())
+    return Estimate(value, error=error, n_units=n_units, tag="Simulated")
+
+
 def r_hat(chains: Array, split: bool = True) -> float | Frozen:
     """Compare the spread between chains with the spread within them; near 1 when all have settled alike.
 
@@ -120,7 +151,7 @@ def outcome_shares(m_end: Array) -> dict[str, int]:
     return {"plus": plus, "minus": int(np.sum((m_end < 0) & ~even)), "even": int(even.sum())}
 
 
-def wilson(successes: int, n: int, z: float = 1.959964) -> tuple[float, float]:
+def wilson(successes: float, n: int, z: float = 1.959964) -> tuple[float, float]:
     """Return the interval of a share by Wilson's score method (1927, doi 10.2307/2276774): honest near 0 and 1."""
     if n == 0:
         return 0.0, 1.0
@@ -139,15 +170,15 @@ def align(values: Array, reference: Array | None = None) -> tuple[Array, Array]:
     Parameters
     ----------
     values: (n_nodes, n_replicas) spins or time-averaged spins.
-    reference: (n_nodes,) opinions, NaN where unknown (ignored); the first replica when not given.
+    reference: (n_nodes,) opinions, NaN where unknown (ignored); the first replica when not given or all unknown.
 
     Returns
     -------
     aligned: as ``values``, same dtype. flips: (n_replicas,) int8, +1 kept or -1 flipped (also turns m of that run).
     """
     values = np.asarray(values)
-    target = values[:, 0] if reference is None else reference
-    target = np.nan_to_num(np.asarray(target, np.float64))
+    target = np.nan_to_num(np.asarray(values[:, 0] if reference is None else reference, np.float64))
+    target = target if np.any(target) else values[:, 0].astype(np.float64)
     overlap = np.zeros(values.shape[1])
     for begin in range(0, len(values), _CHUNK):  # bounded memory: spins are int8, products float64
         overlap += target[begin : begin + _CHUNK] @ values[begin : begin + _CHUNK]

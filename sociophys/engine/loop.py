@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 
 from sociophys import rng
-from sociophys.accelerate import specialise
 from sociophys.engine import controls as ctl
 from sociophys.engine.plan import Plan
 from sociophys.engine.wiring import Visits, Wiring, visits, wire
@@ -123,7 +122,9 @@ class Machine:
         """Do step 4: record observables and keep a frame, where due."""
         state, settings = self.state, self.model.settings
         last = state.t == settings.sweeps
-        if state.t >= 0 and (state.t % settings.record_every == 0):
+        if state.t == 0:
+            state.flips[:] = 0  # those of burn-in belong to no record
+        if last or (state.t >= 0 and state.t % settings.record_every == 0):
             rows.append(self._record())
         every = settings.snapshot_every
         if state.t == 0 or last or (state.t > 0 and every and state.t % every == 0):
@@ -162,8 +163,7 @@ class Machine:
     def _single(self, wiring: Wiring, columns: Array, controls: list[Array], n_sweeps: int) -> None:
         state = self.state
         spins, flips = np.ascontiguousarray(state.spins[:, columns]), np.zeros(len(columns), np.int64)
-        advance: Any = specialise(advance_single, self.law, self.feed)
-        advance(
+        advance_single(
             wiring, *(np.ascontiguousarray(a) for a in controls), self.visits.sites, self.visits.code, spins, flips,
             state.replicas[columns], self.model.settings.order_block, state.t, n_sweeps, self.key, self.law, self.feed,
         )  # fmt: skip
@@ -172,13 +172,12 @@ class Machine:
 
     def _lanes(self, wiring: Wiring, n_sweeps: int) -> None:
         state, block = self.state, self.model.settings.order_block
-        advance: Any = specialise(advance_lanes, self.law)
         for low in np.flatnonzero(np.diff(state.replicas // block, prepend=-1)):
             columns = slice(low, low + int(np.sum(state.replicas // block == state.replicas[low] // block)))
             spins, flips = np.ascontiguousarray(state.spins[:, columns]), np.zeros(columns.stop - low, np.int64)
             shared = (self.controls.h, self.controls.beta, self.controls.pins)
             narrow = [a if a.shape[1] == 1 else np.ascontiguousarray(a[:, columns]) for a in shared]
-            advance(
+            advance_lanes(
                 wiring, *narrow, self.visits.sites, self.visits.code, spins, flips, state.replicas[columns],
                 block, state.t, n_sweeps, self.key, self.law, 1.0,
             )  # fmt: skip

@@ -8,8 +8,10 @@ import numpy as np
 
 from sociophys.model import Model
 
-LANES_FROM = 8  # narrower blocks gain less from a shared gather than they lose in vector width
+LANES_FROM = 4  # narrower blocks gain less from a shared gather than they lose in bookkeeping
 SEGMENT_UPDATES = 30_000_000  # a checkpoint every second or few
+SEGMENT_ROWS = 500_000
+SEGMENT_BYTES = 200_000_000  # of frames
 UNITS = 8  # at most this many work units a point: enough for the cores of one machine
 UNIT_UPDATES = 20_000_000  # less than this is not worth a unit of its own
 
@@ -28,10 +30,7 @@ def plan(model: Model) -> Plan:
     """Return the plan of a model."""
     kernel, reasons = _choose(model)
     units = _units(model)
-    updates = model.network.n_nodes * max(len(unit) for unit in units)
-    every = model.settings.record_every
-    records = max(1, SEGMENT_UPDATES // max(1, updates * every))
-    return Plan(kernel, reasons, units, records * every)
+    return Plan(kernel, reasons, units, _segment_sweeps(model, max(len(unit) for unit in units)))
 
 
 def _choose(model: Model) -> tuple[str, list[str]]:
@@ -43,6 +42,16 @@ def _choose(model: Model) -> tuple[str, list[str]]:
     if block < LANES_FROM:
         return "single", [f"single: {block} replica(s) share a visiting order; lanes start at {LANES_FROM}"]
     return "lanes", [f"lanes: {block} replicas share a visiting order, so one gather of a row serves them all"]
+
+
+def _segment_sweeps(model: Model, replicas: int) -> int:
+    """Return the sweeps of a segment: few enough for its updates, its rows and its frames."""
+    settings, spins = model.settings, model.network.n_nodes * replicas
+    by_updates = SEGMENT_UPDATES // max(1, spins)
+    by_rows = SEGMENT_ROWS // replicas * settings.record_every
+    by_frames = max(1, SEGMENT_BYTES // max(1, spins)) * settings.snapshot_every or by_rows
+    records = min(by_updates, by_rows, by_frames) // settings.record_every
+    return max(1, records) * settings.record_every
 
 
 def _units(model: Model) -> list[np.ndarray]:

@@ -12,8 +12,14 @@ from sociophys.network import Network
 Array = np.ndarray
 
 
+MOST_WHOLE = 2**24  # sums of whole couplings below it are exact in float32 too
+
+
 class Wiring(NamedTuple):
-    """CSR arrays for kernels: indptr int64, indices int32, couplings float32, and per node the tie width at T = 0."""
+    """CSR arrays for kernels: indptr int64, indices int32, couplings, and per node the tie width at T = 0.
+
+    Couplings are int32 where all are whole numbers, else float32: both sum to the same field where both are exact.
+    """
 
     indptr: Array
     indices: Array
@@ -32,7 +38,8 @@ def wire(network: Network) -> Wiring:
     """Return the kernel arrays; |f| <= 1e-6 sum_j |J_ij| + 1e-12 counts as a tie at T = 0 (engine rule 8)."""
     size = np.zeros(network.n_nodes)
     np.add.at(size, network.rows, np.abs(network.couplings))
-    couplings = network.couplings.astype(np.float32)
+    whole = np.array_equal(network.couplings, np.rint(network.couplings)) and size.max(initial=0.0) < MOST_WHOLE
+    couplings = network.couplings.astype(np.int32 if whole else np.float32)
     return Wiring(network.indptr, network.indices, couplings, 1e-6 * size + 1e-12)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -44,6 +44,9 @@ class Similarity(Feed):
     f_i = g sum_j w_ij J_ij s_j with w_ij = boost or 1 and g = sum_j |J_ij| / sum_j w_ij |J_ij|, so that a feed
     changes the mix but not the amount of influence. boost = 1 shows everybody alike.
     """
+
+    reads_ties_only: ClassVar[bool] = True
+    singles_out_a_side: ClassVar[bool] = False
 
     boost: float = parameter(
         2.0, gt=0, le=1000, doc="How much more often an agreeing tie is shown; below 1: less often."

@@ -32,8 +32,16 @@ def is_type(numba_type: Any, cls: type) -> bool:
     return getattr(numba_type, "instance_class", None) is cls
 
 
+def is_integer(array_type: Any) -> bool:
+    """Return whether a Numba array type holds integers; for use inside ``@overload``."""
+    return str(array_type.dtype).startswith("int")
+
+
 class AllTies(NamedTuple):
-    """No feed: everyone sees all ties alike, f = sum_j J_ij s_j in float32 in slot order, gain 1."""
+    """No feed: everyone sees all ties alike, f = sum_j J_ij s_j, gain 1.
+
+    Summed in the couplings' own type, in slot order: integers exactly and fast, else float32.
+    """
 
     gain: float = 1.0
 
@@ -42,12 +50,14 @@ class AllTies(NamedTuple):
 def _all_ties(feed: Any, i: Any, indptr: Any, indices: Any, couplings: Any, spins: Any) -> Any:
     if not is_type(feed, AllTies):
         return None
+    number = np.int64 if is_integer(couplings) else np.float32
+    zero = number(0)
 
     def shown(feed: Any, i: Any, indptr: Any, indices: Any, couplings: Any, spins: Any) -> Any:
-        f = np.float32(0.0)
+        f = zero
         i = np.uint64(i)  # unsigned indices spare the test for negative ones: half the time of this loop
         for e in range(np.uint64(indptr[i]), np.uint64(indptr[i + np.uint64(1)])):
-            f += couplings[e] * np.float32(spins[np.uint64(indices[e])])
+            f += couplings[e] * number(spins[np.uint64(indices[e])])
         return np.float64(f), feed.gain
 
     return shown

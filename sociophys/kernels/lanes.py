@@ -23,14 +23,14 @@ def _toss(coins: Any, number: Any, t: Any, replicas: Any, key: Any) -> None:
 
 @jit
 def _gather(indptr: Any, indices: Any, couplings: Any, i: Any, seen: Any, sums: Any) -> None:
-    """Sum J_ij s_j over row i for every lane into ``sums`` (n_lanes,) float32, in slot order."""
+    """Sum J_ij s_j over row i for every lane into ``sums`` (n_lanes,), of the couplings' type, in slot order."""
     for c in range(np.uint64(sums.size)):
-        sums[c] = np.float32(0.0)
+        sums[c] = 0
     for e in range(np.uint64(indptr[i]), np.uint64(indptr[i + np.uint64(1)])):
         j = np.uint64(indices[e])
         coupling = couplings[e]
         for c in range(np.uint64(sums.size)):
-            sums[c] += coupling * np.float32(seen[j, c])
+            sums[c] += coupling * seen[j, c]
 
 
 @jit
@@ -58,7 +58,7 @@ def advance_lanes(
     n_lanes = np.uint64(spins.shape[1])
     indptr, indices, couplings, tie = wiring
     h_step, beta_step, pin_step = np.uint64(h.shape[1] > 1), np.uint64(beta.shape[1] > 1), np.uint64(pins.shape[1] > 1)
-    sums = np.empty(n_lanes, np.float32)
+    sums = np.empty(n_lanes, couplings.dtype)
     fields, against = np.empty(n_lanes), np.empty(n_lanes)
     coins = np.empty((4, n_lanes), np.uint32)
     seen = np.empty(spins.shape, np.int8) if code == SYNCHRONOUS else spins

@@ -12,7 +12,7 @@ def graph_of(source: str, nodes: pd.DataFrame, edges: pd.DataFrame, tie: str, ke
     weighted = bool((edges["weight"] != 1).any())
     if not keep_weights:
         edges = edges.assign(weight=1.0)
-    notes = ("weights dropped: every tie weighs 1",) if weighted and not keep_weights else ()
+    notes = ("Weights dropped: every tie weighs 1",) if weighted and not keep_weights else ()
     counts = {"rows": len(edges), "nodes": len(nodes), "ties": len(edges), "negative_ties": 0, "isolates": 0}
     nodes = nodes.set_axis(pd.Index(nodes.index, dtype="str", name="id"), axis=0)
     return Graph(nodes, edges, False, Reading(source, {}, counts, tie, notes))

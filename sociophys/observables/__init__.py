@@ -38,10 +38,12 @@ class Frame:
 class Observable(Member):
     """One float64 a replica and record, made by compiled sums.
 
-    ``needs_energy``: whether it exists only where an energy does. ``unit`` and ``meaning``: for tables and the report.
+    ``needs_energy``: whether it exists only where an energy does. ``is_odd``: whether it changes its sign when all
+    opinions are turned. ``unit`` and ``meaning``: for tables and the report.
     """
 
     needs_energy: ClassVar[bool] = False
+    is_odd: ClassVar[bool] = False
     unit: ClassVar[str] = ""
     meaning: ClassVar[str] = ""
 

@@ -11,6 +11,7 @@ from sociophys.observables import Frame, Observable
 class M(Observable):
     """m = sum_i s_i / n, from -1 (all minus) to 1 (all plus)."""
 
+    is_odd: ClassVar[bool] = True
     unit: ClassVar[str] = "per person"
     meaning: ClassVar[str] = "mean opinion (magnetization)"
 

@@ -51,6 +51,8 @@ def read_network(scenario: Scenario) -> tuple[Graph, Network, Opinions | None]:
     block = scenario.network.opinions
     opinions = block.join(graph, scenario.base_dir) if block is not None else None
     network = Network.from_graph(graph)
+    if scenario.dynamics.self_coupling == "drop":  # before the rules: a total must not count what will not act
+        network = network.without_loops()
     for k, rule in enumerate(scenario.network.couple):
         draw = rng.generator(scenario.seed, "couplings", rule.kind, k)
         network = network.with_couplings(

@@ -8,7 +8,7 @@ from sociophys.schedules import ScheduleBase
 
 
 class Oscillation(ScheduleBase):
-    """v(t) = mean + amplitude sin(2 pi t / period + phase), or its sign's square wave.
+    """v(t) = mean + amplitude sin(2 pi t / period + phase), or a square wave: up in the first half of each swing.
 
     Examples
     --------
@@ -24,8 +24,11 @@ class Oscillation(ScheduleBase):
 
     def at(self, t: float) -> float:
         """Return the value at sweep t."""
-        swing = math.sin(2 * math.pi * t / self.period + self.phase)
-        return self.mean + self.amplitude * (swing if self.shape == "sine" else math.copysign(1.0, swing))
+        if self.shape == "sine":
+            return self.mean + self.amplitude * math.sin(2 * math.pi * t / self.period + self.phase)
+        # not the sign of the sine: at whole and half turns that is the sign of a rounding error
+        turns = t / self.period + self.phase / (2 * math.pi)
+        return self.mean + self.amplitude * (1.0 if round(turns % 1.0, 9) % 1.0 < 0.5 else -1.0)
 
     def bounds(self) -> tuple[float, float]:
         """Return the smallest and the largest value."""

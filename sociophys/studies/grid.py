@@ -90,20 +90,20 @@ class Grid:
         """Return the points still to run, each a scenario of its own; ``done``: ids (8 digits) of finished ones."""
         return [point.scenario for _, point in points(resolve(scenario)) if point.id8 not in done]
 
-    def conclude(self, results: Sequence[Any], scenario: Scenario | None = None) -> Analysis:
-        """Return curves and a table over the points.
+    def conclude(self, results: Sequence[Any], plain: Mapping[str, Any] | None = None) -> Analysis:
+        """Return curves of the mean opinion and the borders, and a table of every observable, over the points.
 
         Parameters
         ----------
         results: finished points in grid order (``settings``, ``observables``, ``model``).
-        scenario: the one the grid belongs to; its own value is marked 'you are here'.
+        plain: the resolved scenario the grid belongs to; its own value is marked 'you are here'.
         """
         if not results or not results[0].settings:
             return Analysis()
         rows = [(result.settings, _estimates(result)) for result in results]
         names = list(rows[0][1])
         frame = pd.DataFrame([_row(settings, estimates) for settings, estimates in rows])
-        panels: list[Any] = [*_curves(rows, names, scenario), _table(rows, names)]
+        panels: list[Any] = [*_curves(rows, _telling(results[0].model, names), plain), _table(rows, names)]
         return Analysis(panels={"touchy": panels}, tables={"grid": frame})
 
 
@@ -130,14 +130,19 @@ def _plain_number(value: Any) -> Any:
     return value if isinstance(value, (int, float, str)) else str(value)
 
 
-def _curves(rows: list[Any], names: list[str], scenario: Scenario | None) -> list[Curves]:
+def _telling(model: Any, names: list[str]) -> list[str]:
+    """Return what tells most in a picture: m, or |m| where nothing singles out a side, and the borders."""
+    return [name for name in ("abs_m" if model.aligns else "m", "walls") if name in names]
+
+
+def _curves(rows: list[Any], names: list[str], plain: Mapping[str, Any] | None) -> list[Curves]:
     """Return a curve an observable over the grid's one number; none if there are more axes or it is no number."""
     paths = list(rows[0][0])
     x = [_plain_number(settings[paths[0]]) for settings, _ in rows]
     is_number = all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in x)
     if len(paths) != 1 or not is_number or len(rows) < 2:
         return []
-    mark = _here(scenario, paths[0])
+    mark = _here(plain, paths[0])
     return [_curve(rows, name, paths[0], [float(v) for v in x], mark) for name in names]
 
 
@@ -151,11 +156,11 @@ def _curve(rows: list[Any], name: str, path: str, x: list[float], mark: float | 
     return Curves([(meaning, [x[k] for k in order], y, error)], path, meaning, mark=mark, caption=caption)
 
 
-def _here(scenario: Scenario | None, path: str) -> float | None:
-    if scenario is None:
+def _here(plain: Mapping[str, Any] | None, path: str) -> float | None:
+    if plain is None:
         return None
     try:
-        value = _plain_number(get(plain_of(scenario), parse(path)))
+        value = _plain_number(get(plain, parse(path)))
     except LookupError:
         return None
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None

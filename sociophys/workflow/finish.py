@@ -48,7 +48,7 @@ def finish(directory: RunDirectory, resolved: Any, points: list[tuple[dict[str, 
         simulated.numbers if simulated else None,
     )
     write_events(directory.events, ((p.point, event) for p in finished for event in p.events), resolved.run_id)
-    nodes = pd.concat([_node_rows(p, piece.networks()) for p, piece in zip(finished, pieces, strict=True)])
+    nodes = pd.concat([_node_rows(point) for point in finished])
     write_table(directory.nodes, nodes, resolved.run_id)
     seal(directory.summary, to_json(summary))
     seal(directory.resolved, resolved.to_yaml(directory.root).encode())
@@ -75,7 +75,7 @@ class _Pieces:
         """Return the sealed files of one folder, in order of unit and segment, by path within the run."""
         return [name for unit in self._units for name in sorted(unit.sealed) if name.startswith(f"{folder}/")]
 
-    def networks(self) -> dict[int, Network]:
+    def _networks(self) -> dict[int, Network]:
         """Return the networks that levers have changed, by replica."""
         units = [unit.state for unit in self._units]
         return {int(state.replicas[column]): net for state in units for column, net in state.networks.items()}
@@ -96,6 +96,7 @@ class _Pieces:
             frames=self._first_and_last(),
             mean_spins=np.hstack([state.spin_sums / max(1, state.n_records) for state in states]),
             kernel=[self._plan.kernel, *self._plan.reasons],
+            networks=self._networks(),
         )
 
     def _events(self) -> list[Event]:
@@ -137,11 +138,13 @@ def _measure(resolved: Any, point: FinishedPoint) -> tuple[Analysis | None, Anal
         sample = Sample(model.network, model.opinions)
         measured = analyze(sample, wanted["analyzers"], nulls=wanted["nulls"], seed=model.seed)
     frames, block = point.frames[-1][1], model.settings.order_block
-    simulated = analyze_frames(model.network, frames, wanted["analyzers"], block, model.opinions, model.seed)
+    simulated = analyze_frames(
+        model.network, frames, wanted["analyzers"], block, model.opinions, model.seed, point.networks
+    )
     return measured, simulated
 
 
-def _node_rows(point: FinishedPoint, networks: dict[int, Network]) -> pd.DataFrame:
+def _node_rows(point: FinishedPoint) -> pd.DataFrame:
     """Return one row a node: who it is, what it thought, what it came to think on average, how often at a border."""
     model = point.model
     opinions = model.opinions.values if model.opinions is not None else None
@@ -150,7 +153,7 @@ def _node_rows(point: FinishedPoint, networks: dict[int, Network]) -> pd.DataFra
     last: dict[str, Any] = {
         "opinion": np.full(model.network.n_nodes, np.nan) if opinions is None else opinions,
         "mean_opinion": mean.mean(axis=1),
-        "wall_share": wall_shares(model.network, networks, point.frames[-1][1]),
+        "wall_share": wall_shares(model.network, point.networks, point.frames[-1][1]),
         "n_influences": model.network.degrees,
     }
     taken = {*first, *last}

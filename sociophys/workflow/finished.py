@@ -10,6 +10,7 @@ import pandas as pd
 
 from sociophys.analyzers import Analysis
 from sociophys.model import Model
+from sociophys.network import Network
 from sociophys.trajectory import Event
 
 Array = np.ndarray
@@ -28,6 +29,7 @@ class FinishedPoint:
     events: what levers did. frames: (sweep, (n_nodes, n_replicas) int8 spins), the first and the last at least.
     mean_spins: (n_nodes, n_replicas) float64, time average over the records.
     kernel: what the engine chose and why, one sentence each.
+    networks: by column, the last networks of replicas that levers have rewired (the others': ``model.network``).
     """
 
     point: str
@@ -40,6 +42,7 @@ class FinishedPoint:
     frames: list[tuple[int, Array]]
     mean_spins: Array
     kernel: list[str] = field(default_factory=list)
+    networks: dict[int, Network] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def test_karate_club():
     assert graph.nodes["club"].value_counts().to_dict() == {"Mr. Hi": 17, "Officer": 17}
     assert graph.nodes.loc["member 9", "club"] == "Mr. Hi"
     assert set(graph.edges["weight"]) == {1.0}
-    assert graph.reading.notes == ("weights dropped: every tie weighs 1",)
+    assert graph.reading.notes == ("Weights dropped: every tie weighs 1",)
     assert load("karate", weights="keep").edges["weight"].sum() == 231
     club = graph.nodes["club"].to_numpy()
     across = club[graph.edges["source"]] != club[graph.edges["target"]]

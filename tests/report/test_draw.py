@@ -210,7 +210,7 @@ def test_a_grid_over_one_number_has_a_response_curve() -> None:
     ]
     document = run_document(finished_of(points, "q", grid={"dynamics.temperature.absolute": [1.0, 3.0, 5.0]}))
     touchy = next(section for section in document.sections if section.id == "touchy")
-    assert [type(panel).__name__ for panel in touchy.panels] == ["Sentence", "Curves", "Curves"]
+    assert [type(panel).__name__ for panel in touchy.panels] == ["Sentence", "Curves", "Curves", "Curves", "Details"]
 
 
 @pytest.mark.parametrize("with_opinions", [True, False])

@@ -80,14 +80,15 @@ def test_plan_leaves_out_what_is_done():
 def finished(settings, value):
     rows = [(r, t, value + 0.01 * r, 5.0) for r in range(4) for t in range(10)]
     table = pd.DataFrame(rows, columns=["replica", "sweep", "m", "walls"])
-    model = SimpleNamespace(settings=SimpleNamespace(order_block=1))
+    model = SimpleNamespace(settings=SimpleNamespace(order_block=1), aligns=False)
     return SimpleNamespace(settings=settings, observables=table, model=model)
 
 
 def test_conclude_draws_a_curve_an_observable():
     path = "dynamics.temperature.relative"
     results = [finished({path: 1.0}, 0.2), finished({path: 0.5}, 0.8)]
-    analysis = Grid().conclude(results, load({**BASE, "grid": {path: [1.0, 0.5]}}))
+    plain = resolve(load({**BASE, "grid": {path: [1.0, 0.5]}})).plain
+    analysis = Grid().conclude(results, plain)
     m, walls, table = analysis.panels["touchy"]
     assert isinstance(m, Curves)
     assert m.curves[0][1] == [0.5, 1.0]

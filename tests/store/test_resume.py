@@ -3,9 +3,11 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
+from dataclasses import replace
 
 import pytest
 from job import EQUAL, ended, hashes, scenario, started
@@ -76,19 +78,23 @@ def test_killed_at_any_instant_and_run_again(undisturbed, tmp_path):
     assert kills >= 3 * ROUNDS
 
 
-def test_one_and_two_workers_give_the_same_bytes(tmp_path):
-    network = {"load": {"kind": "erdos_renyi", "n_nodes": 1000, "mean_degree": 6.0}}
-    settings = {"burn_in": 0, "sweeps": 10_000, "record_every": 1000, "replicas": 4}
-    plain = scenario(network=network, fields=[], run=settings)
-    alone = run(plain, out=tmp_path / "one", workers=1)
-    shared = run(plain, out=tmp_path / "two", workers=2)
-    made = hashes(alone.directory, [*EQUAL, "report.html"])
-    assert "report.html" in made
-    assert sum(name.startswith("observables.parquet/") for name in made) > 1  # there was something to share
-    assert hashes(shared.directory, [*EQUAL, "report.html"]) == made
-    alone.report.write_text("spoilt")
-    assert rebuild(alone.directory) == alone.report
-    assert hashes(alone.directory, ["report.html"])["report.html"] == made["report.html"]
+@pytest.fixture(scope="module")
+def gridded(tmp_path_factory):
+    """A grid of five points run in one process, with its report: scenario, result, hashes."""
+    base = scenario(run={"burn_in": 0, "sweeps": 300, "record_every": 10, "replicas": 4})
+    plain = {**base, "grid": {"dynamics.temperature.absolute": [2.0, 2.5, 3.0, 3.5, 4.0]}}
+    result = run(plain, out=tmp_path_factory.mktemp("gridded"), workers=1)
+    return plain, result, hashes(result.directory, [*EQUAL, "report.html"])
+
+
+def test_one_and_two_workers_give_the_same_bytes(gridded, tmp_path):
+    plain, _, expected = gridded
+    assert "report.html" in expected
+    shared = run(plain, out=tmp_path, workers=2)
+    assert hashes(shared.directory, [*EQUAL, "report.html"]) == expected
+    shared.report.write_text("spoilt")
+    assert rebuild(shared.directory) == shared.report
+    assert hashes(shared.directory, ["report.html"])["report.html"] == expected["report.html"]
 
 
 def test_another_cut_into_units_and_segments_changes_no_number(undisturbed, tmp_path):
@@ -96,30 +102,29 @@ def test_another_cut_into_units_and_segments_changes_no_number(undisturbed, tmp_
     assert run(scenario(), out=tmp_path, report=False).summary == summary
 
 
-def test_killed_with_its_workers_and_run_again(tmp_path):
-    base = scenario(run={"burn_in": 0, "sweeps": 500, "record_every": 10, "replicas": 4})
-    plain = {**base, "grid": {"dynamics.temperature.absolute": [2.0, 2.5, 3.0, 3.5, 4.0]}}
-    expected = hashes(run(plain, out=tmp_path / "alone", report=False).directory)
-    process = started(plain, tmp_path / "killed", workers=2)
-    wait_begun(process, tmp_path / "killed", "checkpoint/*.state")
+def test_killed_with_its_workers_and_run_again(gridded, tmp_path):
+    plain, _, expected = gridded
+    process = started(plain, tmp_path, workers=2)
+    wait_begun(process, tmp_path, "checkpoint/*.state")
     assert process.poll() is None
     process.kill()
     process.communicate()
-    assert hashes(run(plain, out=tmp_path / "killed", report=False, workers=2).directory) == expected
+    # Another cut into segments was begun there: it is gone on with, and every number is the same.
+    again = run(plain, out=tmp_path, workers=2)
+    ours = hashes(again.directory, ["events.parquet", "nodes.parquet", "summary.json", "report.html"])
+    assert ours.items() <= expected.items()
 
 
-def test_a_grid_point_is_the_same_alone_and_within_the_grid(tmp_path):
-    base = scenario(run={"burn_in": 0, "sweeps": 100, "record_every": 5, "replicas": 4})
-    grid = {"dynamics.temperature.absolute": [2.0, 3.0, 4.0]}
-    gridded = run({**base, "grid": grid}, out=tmp_path / "grid", report=False)
-    within = hashes(gridded.directory, ["observables.parquet", "snapshots"])
+def test_a_grid_point_is_the_same_alone_and_within_the_grid(gridded, tmp_path):
+    plain, result, expected = gridded
+    base = {key: part for key, part in plain.items() if key != "grid"}
     for temperature in (2.0, 4.0):
         alone = run(base, overrides=[("dynamics.temperature.absolute", str(temperature))], out=tmp_path, report=False)
         pieces = hashes(alone.directory, ["observables.parquet", "snapshots"])
         assert pieces
-        assert pieces.items() <= within.items()
-    assert len(gridded.table("points")) == 3
-    assert gridded.table("points")["m"].notna().all()
+        assert pieces.items() <= expected.items()
+    assert len(result.table("points")) == 5
+    assert result.table("points")["m"].notna().all()
 
 
 def test_an_interrupt_is_said_and_gone_on_from(undisturbed, tmp_path):
@@ -133,12 +138,24 @@ def test_an_interrupt_is_said_and_gone_on_from(undisturbed, tmp_path):
     assert hashes(ended(started(scenario(), tmp_path))) == undisturbed[1]
 
 
+SHORT = scenario(run={"burn_in": 10, "sweeps": 50, "record_every": 5, "replicas": 4, "snapshot_every": 10})
+
+
+@pytest.fixture(scope="module")
+def short_run(tmp_path_factory):
+    """A short finished run of four units."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sociophys.engine.plan.UNIT_UPDATES", 1)
+        return run(SHORT, out=tmp_path_factory.mktemp("short"), report=False)
+
+
 @pytest.fixture
-def small(tmp_path, monkeypatch):
-    """A short finished run, four units, and its scenario."""
+def small(short_run, tmp_path, monkeypatch):
+    """The short run's scenario, and a copy of the run in this test's own folder."""
     monkeypatch.setattr("sociophys.engine.plan.UNIT_UPDATES", 1)
-    plain = scenario(run={"burn_in": 10, "sweeps": 50, "record_every": 5, "replicas": 4, "snapshot_every": 10})
-    return plain, run(plain, out=tmp_path, report=False)
+    directory = tmp_path / short_run.directory.name
+    shutil.copytree(short_run.directory, directory)
+    return SHORT, replace(short_run, directory=directory)
 
 
 class Notes:
@@ -275,6 +292,13 @@ def test_an_auto_burn_in_is_found_once_and_kept(tmp_path):
     settled.write_text("damaged")
     assert hashes(run(plain, out=tmp_path, report=False, resume=False).directory) == expected
     assert settled.read_bytes() == kept
+
+
+def test_the_resolved_scenario_gives_the_same_run(small, tmp_path):
+    _, done = small
+    again = run(done.directory / "scenario.resolved.yaml", out=tmp_path / "again", report=False)
+    assert again.run_id == done.run_id
+    assert hashes(again.directory) == hashes(done.directory)
 
 
 def test_tables(small):

@@ -55,7 +55,8 @@ def _how_sure(context: Context) -> str:
     ends, total = context.outcomes, sum(context.outcomes.values())
     side = max(("plus", "minus", "even"), key=lambda s: ends[s])
     name = {"plus": context.plus, "minus": context.minus, "even": "even"}[side]
-    low, high = wilson(ends[side], total)
+    units = -(-total // context.model.settings.order_block)
+    low, high = wilson(ends[side] / total * units, units)
     return (
         f"{name}: {words.percent(ends[side] / total)} of runs, {words.percent(low)} to {words.percent(high)} with 95 % confidence, "
         f"{words.LUCK}"

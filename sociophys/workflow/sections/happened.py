@@ -70,7 +70,7 @@ def _runs(context: Context) -> list[Panel]:
     shown = min(values.shape[1], MAX_RUNS)
     picked = slice(None, None, step)
     caption = (
-        "Each line is one run of the same people and ties with its own luck; run 1 is drawn dark to follow. "
+        "Each line is one run of the same people and ties with its own luck; run 1 is drawn bold to follow. "
         f"The spread between lines is {words.LUCK}, not uncertainty about people or model."
     )
     if shown < values.shape[1]:

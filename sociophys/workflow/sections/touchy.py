@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sociophys.estimate import Estimate
-from sociophys.panels import Curves, Note, Panel, Section, Sentence
-from sociophys.statistics import block_estimate
+from sociophys.panels import Curves, Details, Note, Panel, Section, Sentence
+from sociophys.statistics import variance_estimate
+from sociophys.studies.grid import Grid
 from sociophys.workflow.finished import FinishedPoint
 from sociophys.workflow.sections import words
 from sociophys.workflow.sections.context import Context, series
 
 _TOUCHINESS = (
-    "Simulated: how far the lead of the larger side answers a small push, from its own wavering: n times the variance of |m| in time, "
-    f"over T. Bars are one standard error, {words.LUCK}."
+    "Simulated: how far the lead of the larger side answers a small push, from its own wavering: n times the variance of |m| (of m "
+    f"where a field presses) over time and runs, over T. Bars are one standard error, {words.LUCK}."
 )
 Curve = tuple[str, list[float], list[float], list[float]]
 
@@ -21,30 +24,36 @@ Curve = tuple[str, list[float], list[float], list[float]]
 def section(context: Context) -> Section | None:
     """Return the curves over a grid of one numeric key, else None."""
     points = context.finished.points
-    keys = {key for point in points for key in point.settings}
-    if len(keys) != 1 or len(points) < 2:
+    panels = list(Grid().conclude(points, context.finished.resolved).panels.get("touchy", []))
+    if not any(isinstance(panel, Curves) for panel in panels):
         return None
-    key = keys.pop()
-    if not all(isinstance(point.settings.get(key), (int, float)) for point in points):
-        return None
+    *curves, table = panels
+    key = next(iter(points[0].settings))
+    curves = [replace(curve, x_label=_axis(key)) for curve in curves]
+    return Section("touchy", "How touchy", [*_fluctuations(points, key), *curves, Details("Every point", table)])
+
+
+def _fluctuations(points: list[FinishedPoint], key: str) -> list[Panel]:
+    """Return the susceptibility where equilibrium language holds, else why not."""
+    failures = _why_not(points)
+    if failures:
+        return [Note(f"Touchiness (susceptibility) from fluctuations is not given: {words.listed(failures)}.")]
     points = sorted(points, key=lambda point: point.settings[key])
-    x = [float(point.settings[key]) for point in points]
-    panels: list[Panel] = [Curves(_shares(x, points), _axis(key), "share", caption=_caption(points))]
-    failures = sorted({sentence for point in points for sentence in point.model.equilibrium_failures})
-    touchy = _touchiness(x, points) if not failures else None
-    if touchy:
-        panels.insert(0, Sentence("Simulated", _peak(touchy, key)))
-        panels.append(Curves([touchy], _axis(key), "touchiness (susceptibility)", caption=_TOUCHINESS))
-    elif failures:
-        panels.append(Note(f"Touchiness (susceptibility) from fluctuations is not given: {words.listed(failures)}."))
-    return Section("touchy", "How touchy", panels)
+    touchy = _touchiness([float(point.settings[key]) for point in points], points)
+    if touchy is None:
+        return []
+    curve = Curves([touchy], _axis(key), "touchiness (susceptibility)", caption=_TOUCHINESS)
+    return [Sentence("Simulated", _peak(touchy, key)), curve]
 
 
 def _axis(key: str) -> str:
     """Return the key of the scenario, a plain word before it where there is one."""
-    plain = {"relative": "noise level, in units of its reference", "absolute": "noise level"}
-    word = plain.get(key.removeprefix("dynamics.temperature."), "")
-    return f"{word} ({key})" if word else key
+    plain = {
+        "dynamics.temperature.relative": "noise level, in units of its reference",
+        "dynamics.temperature.absolute": "noise level",
+        "dynamics.temperature": "noise level",
+    }
+    return f"{plain[key]} ({key})" if key in plain else key
 
 
 def _peak(touchy: Curve, key: str) -> str:
@@ -56,35 +65,32 @@ def _peak(touchy: Curve, key: str) -> str:
     )
 
 
-def _caption(points: list[FinishedPoint]) -> str:
-    return (
-        f"Simulated: means over the second half of {words.counted(len(points), 'point')}, {points[0].model.settings.replicas} runs each; "
-        f"bars are one standard error, {words.LUCK}. One-sided: the lead of the larger side, |m|."
-    )
-
-
 def _late(point: FinishedPoint, name: str) -> np.ndarray:
     values = series(point.observables, name)[1]
     return values[len(values) // 2 :]
 
 
-def _shares(x: list[float], points: list[FinishedPoint]) -> list[Curve]:
-    curves = [_curve("one-sided (|m|)", x, points, [np.abs(_late(p, "m")).mean(axis=0) for p in points])]
-    if all("walls" in point.observables.columns for point in points):
-        walls = [_late(p, "walls").mean(axis=0) / max(p.model.network.n_edges, 1) for p in points]
-        curves.append(_curve("ties that are borders", x, points, walls))
-    return curves
-
-
 def _touchiness(x: list[float], points: list[FinishedPoint]) -> Curve | None:
-    """Return n (<m^2> - <|m|>^2) / T of each run over its late records (reference: Binder & Heermann 2010, eq. 2.34)."""
-    if any(point.model.temperature_used <= 0 or len(_late(point, "m")) < 8 for point in points):
+    """Return n (<m^2> - <|m|>^2) / T over late records and runs (Binder & Heermann 2010, eq. 2.34); m where h presses."""
+    if any(len(_late(point, "m")) < 8 for point in points):
         return None
-    values = [p.model.network.n_nodes * np.abs(_late(p, "m")).var(axis=0) / p.model.temperature_used for p in points]
-    return _curve("touchiness", x, points, values)
+    estimates = [_variance(point) for point in points]
+    heights = [round(e.value or 0.0, 6) for e in estimates]
+    return "touchiness", x, heights, [round(e.error or 0.0, 6) for e in estimates]
 
 
-def _curve(name: str, x: list[float], points: list[FinishedPoint], values: list[np.ndarray]) -> Curve:
-    pairs = zip(values, points, strict=True)
-    estimates = [block_estimate(v, p.model.settings.order_block) for v, p in pairs]
-    return name, x, [round(e.value or 0.0, 6) for e in estimates], [round(e.error or 0.0, 6) for e in estimates]
+def _variance(point: FinishedPoint) -> Estimate:
+    model, m = point.model, _late(point, "m")
+    pressed = not all(bound.member.at_rest() for bound in model.fields)
+    scale = model.network.n_nodes / model.temperature_used
+    return variance_estimate(m if pressed else np.abs(m), model.settings.order_block, scale)
+
+
+def _why_not(points: list[FinishedPoint]) -> list[str]:
+    """Return why fluctuations say nothing about the answer to a push (engine rule 6)."""
+    found = {sentence for point in points for sentence in point.model.equilibrium_failures}
+    if any(point.model.temperature_factor is not None for point in points):
+        found.add("people differ in their noise level")
+    if any(point.settled is False for point in points):
+        found.add("runs had not settled")
+    return sorted(found)

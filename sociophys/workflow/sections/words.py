@@ -97,7 +97,10 @@ def noise(temperature: float, network: Network) -> str:
         ties = min(3, usual)
         once, more = (how_often(1 - heat_bath(k * float(strengths[0]), temperature)) for k in (ties, usual))
         text = f"someone with {counted(ties, 'agreeing tie')} goes against {'it' if ties == 1 else 'them'} {once}"
-        return text if usual < 6 else f"{text}, someone with {usual} (about half of all people have more) {more}"
+        if usual < 6:
+            return text
+        above = float(np.mean(network.degrees > usual))
+        return f"{text}, someone with {usual} ({percent(above)} of people have more) {more}"
     pulls = np.bincount(network.rows, np.abs(network.couplings), minlength=network.n_nodes)
     typical = float(np.median(pulls[pulls > 0]))
     against = 1 - heat_bath(typical, temperature)
