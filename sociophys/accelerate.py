@@ -53,9 +53,9 @@ def _is_writable(directory: Path) -> bool:
     return os.access(directory, os.W_OK)
 
 
-def jit(function: Function, *, inline: bool = False) -> Function:
+def jit(function: Function) -> Function:
     """Compile a function of plain arrays: no Python objects, the GIL released, exact arithmetic, cached."""
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "inline": "always" if inline else "never"}
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
     if not _is_writable(cache_directory()):  # a read-only home costs compile time, not the run
         return numba.njit(**options)(function)
     config: Any = numba.config

@@ -56,6 +56,7 @@ _SIGN_WORDS |= {"friend": 1.0, "foe": -1.0, "enemy": -1.0, "ally": 1.0, "allianc
 _SPREADSHEET = r"\d([.,]\d+)?[eE]\+\d{2,3}"
 _DECIMAL_COMMA = r"-?\d+,\d+"
 _A_SIGN = "a sign: +1 agrees, -1 opposes"
+MAX_SIZE = 1e100  # of a weight: squares and sums of such stay finite, and those of its inverse above 0
 SHOWN = 5  # mistakes of one sort that are printed
 
 
@@ -88,6 +89,7 @@ def pick_roles(table: Table, source: str, target: str, weight: str, sign: str) -
     ends = _ends(table, names, source, target)
     if ends[0] == ends[1]:
         raise GraphError(Mistake(table.name, f"source and target are both column '{ends[0]}'", "two columns"))
+    _refuse_shared(table, {"source": ends[0], "target": ends[1], "weight": weight, "sign": sign})
     free = [name for name in names if name not in (*ends, weight, sign)]
     weight, sign, said = _values(table, free, weight, sign)
     unread = [name for name in free if name not in (weight, sign)]
@@ -98,6 +100,15 @@ def pick_roles(table: Table, source: str, target: str, weight: str, sign: str) -
     return Roles(*ends, weight, sign, _VERBS.get(bare[0], ""), is_directional, ended | said, notes)
 
 
+def _refuse_shared(table: Table, column_of: dict[str, str]) -> None:
+    """Refuse one column in two roles: the ids of people are no strengths of ties."""
+    for role in ("weight", "sign"):
+        name = column_of[role]
+        other = next((r for r, column in column_of.items() if column == name and r != role), "")
+        if other and name not in ("auto", "none"):
+            raise GraphError(Mistake(table.name, f"{other} and {role} are both column '{name}'", "a column a role"))
+
+
 def _called(name: str, table: Table) -> str:
     return f"'{name}'" if table.has_header else f"column {name}"
 
@@ -106,8 +117,10 @@ def _ends(table: Table, names: list[str], source: str, target: str) -> tuple[str
     if source != "auto" and target != "auto":
         return source, target
     if len(names) < 2:
-        what = f"there is one column ('{names[0]}'); a tie needs two ends"
-        raise GraphError(Mistake(table.name, what, "two columns or more", "Is the delimiter right?"))
+        what = f"there is one column ('{names[0]}')" if names else "there is no column"
+        raise GraphError(
+            Mistake(table.name, f"{what}; a tie needs two ends", "two columns or more", "Is the delimiter right?")
+        )
     found = _sniffed_ends(names, table.has_header)
     if source != "auto" or target != "auto":
         given = source if source != "auto" else target
@@ -151,13 +164,18 @@ def _values(table: Table, free: list[str], weight: str, sign: str) -> tuple[str,
         weight = next((plain[word] for word in _WEIGHT if word in plain), "")
         if not weight and not table.has_header and free and sign in ("", "none"):
             weight = free[0]  # the third column of a bare list, unless it is text
-        weight = weight if weight and any(map(_numeric, table.frame[weight].iloc[:50])) else ""
+        weight = weight if weight and _has_numbers(table.frame[weight]) else ""
         if weight:
             nature = _nature(table.frame[weight])
             said["weight"] = f"{_called(weight, table)} ({nature})"
             if nature == _A_SIGN and sign in ("", "auto"):
                 return "", weight, {"sign": said["weight"]}
     return ("" if weight == "none" else weight), ("" if sign == "none" else sign), said
+
+
+def _has_numbers(column: pd.Series[str]) -> bool:
+    """Whether a column holds any number; the first rows mostly tell."""
+    return any(map(_numeric, column.iloc[:50])) or any(map(_numeric, column.unique()))
 
 
 def _numeric(text: str) -> bool:
@@ -217,6 +235,8 @@ def numbers(table: Table, name: str, role: str) -> Array:
     column = table.column(name, role).astype("str").str.strip()
     values = pd.to_numeric(column, errors="coerce").to_numpy(np.float64)
     bad = np.flatnonzero(~np.isfinite(values))
+    size = np.abs(values)
+    odd = np.flatnonzero(np.isfinite(values) & (values != 0) & ((size > MAX_SIZE) | (size < 1 / MAX_SIZE)))
 
     def say(row: int) -> str:
         text = column.iloc[row]
@@ -224,6 +244,8 @@ def numbers(table: Table, name: str, role: str) -> Array:
 
     comma = bool(len(bad)) and all(re.fullmatch(_DECIMAL_COMMA, text) for text in column.iloc[bad[:SHOWN]])
     mistakes = rows_wrong(table, bad, say, "finite numbers", "Write 0.5, not 0,5." if comma else "")
+    span = f"0, or a size from {1 / MAX_SIZE:g} to {MAX_SIZE:g}"
+    mistakes += rows_wrong(table, odd, lambda k: f"{role} '{column.iloc[k]}' is out of all proportion", span)
     if mistakes:
         raise GraphError(*mistakes)
     return values

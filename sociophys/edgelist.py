@@ -12,7 +12,7 @@ from sociophys.columns import Ids, Roles
 from sociophys.direction import Direction, TieOptions, decide_direction, in_words
 from sociophys.errors import GraphError, Mistake
 from sociophys.graph import Graph, Reading
-from sociophys.matching import JoinedTable, id_column, join_table
+from sociophys.matching import JoinedTable, id_column, join_table, match, nothing_matched
 from sociophys.merging import Merged, Rows
 from sociophys.tables import Table
 
@@ -32,6 +32,8 @@ def build(table: Table, options: TieOptions, nodes: Table | None = None, node_id
     roles = columns.pick_roles(table, options.source, options.target, options.weight, options.sign)
     first, second = columns.ids(table, roles.source, "source"), columns.ids(table, roles.target, "target")
     listed = node_ids(nodes, node_id)
+    if nodes is not None:
+        _require_match(nodes, listed, first, second)
     names, codes = _numbered(listed, first, second)
     n_rows = len(table.frame)
     rows = Rows(codes[:n_rows], codes[n_rows:], weights(table, roles), np.arange(n_rows))
@@ -47,6 +49,13 @@ def build(table: Table, options: TieOptions, nodes: Table | None = None, node_id
     graph = Graph(joined.frame, edges, direction.directed, reading)
     graph = largest_component(graph) if options.component == "largest" else graph
     return _described(graph, table, roles, merged, names, direction)
+
+
+def _require_match(nodes: Table, listed: np.ndarray, first: Ids, second: Ids) -> None:
+    """Refuse a node table that describes nobody who has a tie: its ids are of another kind."""
+    tied = pd.Index(np.concatenate([first.names, second.names])).unique()
+    if len(tied) and not tied.isin(listed).any():
+        raise nothing_matched(nodes.name, tied, match(tied, listed))
 
 
 def _no_ties(table: Table, merged: Merged) -> Mistake:

@@ -6,6 +6,8 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+_LARGE = 1e9  # from here on digits are counted, not places
+
 
 @dataclass(frozen=True)
 class Null:
@@ -60,5 +62,7 @@ class Estimate:
     def __str__(self) -> str:
         if self.value is None:
             return f"undefined ({self.reason})"
+        if abs(self.value) >= _LARGE:
+            return f"{self.value:.6g}" + (f" ± {self.error:.2g}" if self.error else "")
         digits = 4 if not self.error else max(0, min(8, 1 - math.floor(math.log10(self.error))))
         return f"{self.value:.{digits}f}" + (f" ± {self.error:.{digits}f}" if self.error else "")

@@ -6,6 +6,7 @@ its own for the time of a call, so results depend on the seed given and nothing 
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sociophys.errors import MissingError, Mistake, near_miss
+from sociophys.errors import GraphError, MissingError, Mistake, near_miss
 from sociophys.network import Network
 
 Array = np.ndarray
@@ -66,9 +67,20 @@ def from_networkx(graph: Any) -> tuple[pd.DataFrame, pd.DataFrame, bool]:
     """
     number = {node: k for k, node in enumerate(graph.nodes)}
     nodes = pd.DataFrame([data for _, data in graph.nodes(data=True)], index=[str(node) for node in number])
-    rows = [(number[a], number[b], float(data.get("weight", 1.0))) for a, b, data in graph.edges(data=True)]
+    rows = [(number[a], number[b], _weight(a, b, data.get("weight", 1.0))) for a, b, data in graph.edges(data=True)]
     edges = pd.DataFrame(rows, columns=["source", "target", "weight"])
     return nodes, edges.astype({"source": np.int64, "target": np.int64, "weight": np.float64}), graph.is_directed()
+
+
+def _weight(one: object, other: object, value: Any) -> float:
+    """Return the weight of a tie; raises GraphError unless it is a finite number."""
+    try:
+        weight = float(value)
+    except (TypeError, ValueError):
+        weight = math.nan
+    if not math.isfinite(weight):
+        raise GraphError(Mistake(f"graph tie {one!r}, {other!r}", f"weight {value!r} is no number", "finite numbers"))
+    return weight
 
 
 def shipped(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:

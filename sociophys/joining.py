@@ -111,7 +111,8 @@ class OpinionsBlock(Strict):
     def read(self, found: Found) -> Opinions:
         """Turn texts into numbers: two sides, or a scale."""
         missing = self.missing if isinstance(self.missing, list) else [self.missing]
-        hidden = _ALWAYS_MISSING | {as_text(value) for value in missing}
+        named = {as_text(self.plus), as_text(self.minus)} - {""}  # a side may be called 'NA' if the user says so
+        hidden = (_ALWAYS_MISSING - named) | {as_text(value) for value in missing}
         known = (~found.text.isin(hidden)).to_numpy(bool)
         if not known.any():
             where, there = f"{found.where} {found.column}", f"Values there: {_listed(found.text)}."

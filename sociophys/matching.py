@@ -140,6 +140,8 @@ def near_misses(unmatched: Sequence[str], free: Sequence[str]) -> tuple[str, ...
 
 def nothing_matched(source: str, names: pd.Index, matching: Matching) -> GraphError:
     """Return the error for a table of which no id is a node, with an id of each side to compare."""
+    if not matching.unmatched:
+        return GraphError(Mistake(source, "there is no id", "a row a node"))
     advice = f"For example {matching.near[0]}." if matching.near else "Is it the right id column?"
     what = f"no id is a node of the graph (ids such as '{matching.unmatched[0]}', nodes such as '{names[0]}')"
     return GraphError(Mistake(source, what, "ids written as in the graph", advice))

@@ -24,4 +24,4 @@ def shuffled_labels(sample: Sample, rng: np.random.Generator) -> Sample:
 
 
 NULLS: dict[str, Callable[[Sample, np.random.Generator], Sample]] = {"shuffled_labels": shuffled_labels}
-IN_WORDS = {"shuffled_labels": "the same network with the known opinions dealt at random among the same people"}
+IN_WORDS = {"shuffled_labels": "the same network with the known sides shuffled among the same people"}

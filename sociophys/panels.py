@@ -12,6 +12,17 @@ Tag = Literal["Measured", "Simulated", "Assumed"]
 PANELS: dict[str, type] = {}
 
 
+def whole(value: float) -> str:
+    """Return a whole number as people read it, with thin spaces at the thousands.
+
+    Examples
+    --------
+    >>> whole(16714)
+    '16\\u202f714'
+    """
+    return f"{round(value):,}".replace(",", "\u202f").replace("-", "\u2212")
+
+
 @dataclass_transform(frozen_default=True)
 def _panel(cls: type) -> type:
     """Make a frozen record of a class and list it by name."""
@@ -70,7 +81,10 @@ class Details:
 
 @_panel
 class Chance:
-    """An observed score beside the null's draws on one axis."""
+    """An observed score beside that of shuffles on one axis; ``bounds``: where the axis ends, if it has ends.
+
+    ``shown``: the observed score in words, e.g. '67 of 78 ties inside'; else name and number.
+    """
 
     name: str
     observed: float
@@ -78,6 +92,8 @@ class Chance:
     low_label: str
     high_label: str
     caption: str = ""
+    shown: str = ""
+    bounds: tuple[float, float] | None = None
 
 
 @_panel
@@ -104,7 +120,8 @@ class NetworkMap:
 class Runs:
     """Single runs over time: ``values[k]`` is run k at ``sweeps``; ``highlight`` is drawn dark.
 
-    ``spans``: (label, begin, end) of levers and fields on the time axis.
+    ``spans``: (label, begin, end) of levers and fields on the time axis. ``ends``: how many runs ended low, in the
+    middle and high, in words.
     """
 
     sweeps: list[int]
@@ -117,11 +134,12 @@ class Runs:
     time_label: str = "sweeps (one reconsideration per person on average)"
     bounds: tuple[float, float] | None = None
     caption: str = ""
+    ends: tuple[str, str, str] | None = None
 
 
 @_panel
 class Shares:
-    """How many runs ended where: (label, count, side)."""
+    """How many runs ended where: (label, count, side); side is +2 or -2 for nearly all, +1 or -1 for more, 0 even."""
 
     items: list[tuple[str, int, int]]
     caption: str = ""
@@ -171,13 +189,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report. ``facts``: name, run id, seed, version and so on, shown under the title."""
+    """A whole report. ``facts``: name, run id, seed and so on; ``background``: where the data come from."""
 
     title: str
     subtitle: str
     facts: dict[str, str]
     sections: list[Section]
     resolved: str = ""
+    background: str = ""
 
 
 def to_plain(document: Document) -> dict[str, Any]:

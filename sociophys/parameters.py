@@ -206,6 +206,7 @@ _TYPES = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
     "string_type": "text",
+    "string_unicode": "text in UTF-8",
     "bool_type": "true or false",
     "list_type": "a list",
     "tuple_type": "a list",
@@ -227,7 +228,9 @@ def _sentence(detail: Any, cls: type[BaseModel], holder: Any) -> tuple[str, str,
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _tag_sentence(value, context)
     if kind in _TYPES:
-        return f"{_shown(value)} is not {_TYPES[kind]}", "", ""
+        is_whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+        advice = f"Write {int(value)}." if is_whole and kind.startswith("int") else ""
+        return f"{_shown(value)} is not {_TYPES[kind]}", "", advice
     if kind == "literal_error":
         choices = str(context["expected"]).replace("'", "").replace(" or ", ", ")
         return f"{_shown(value)} is not a choice", choices, near_miss(value, choices.split(", "))

@@ -121,7 +121,10 @@ class Selection(Strict):
         if opinions is None:
             advice = "Give network.opinions, or choose people by ids, attribute, top_degree or random."
             raise MissingError(Mistake("nodes.side", "people have sides only in imported opinions", "", advice))
-        return np.flatnonzero(opinions.sides == sign)
+        chosen = np.flatnonzero(opinions.sides == sign)
+        if not len(chosen):
+            raise MissingError(Mistake("nodes.side", f"nobody is on the side '{self.side}'", "a side that has people"))
+        return chosen
 
     def _pick_top_degree(self, network: Network, *_: Any) -> Array:
         ties = network.degrees

@@ -11,7 +11,9 @@ import csv
 import gzip
 import io
 import lzma
+import os
 import re
+import stat
 import zlib
 from collections import Counter
 from pathlib import Path
@@ -70,18 +72,23 @@ def read_bytes(path: Path | str) -> bytes:
 
 
 def _raw(path: Path) -> bytes:
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112  (answers False, and raises nothing, for a name no file can have)
         inside = ", ".join(sorted(p.name for p in path.iterdir())[:5]) or "nothing"
         raise GraphError(Mistake(str(path), "this is a folder, not a file", "one file", f"It holds {inside}."))
     try:
+        if stat.S_ISCHR(path.stat().st_mode) or stat.S_ISBLK(path.stat().st_mode):  # /dev/zero never ends
+            raise GraphError(Mistake(str(path), "this is a device, not a file", "one file"))
         return path.read_bytes()
     except FileNotFoundError:
         folder = path.parent
         beside = [p.name for p in folder.iterdir()] if folder.is_dir() else []
-        advice = near_miss(path.name, beside) if beside else f"There is no folder '{folder}'."
+        advice = near_miss(path.name, beside) if folder.is_dir() else f"There is no folder '{folder}'."
         raise MissingError(Mistake(str(path), "there is no such file", "", advice)) from None
-    except OSError as error:
-        raise MissingError(Mistake(str(path), f"cannot be read ({error.strerror or error})")) from None
+    except GraphError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a file name"
+        raise MissingError(Mistake(str(path), f"cannot be read ({reason})")) from None
 
 
 def _unpacked(raw: bytes, path: Path) -> tuple[bytes, dict[str, str]]:

@@ -10,7 +10,7 @@ import numpy as np
 from sociophys.estimate import Estimate, Null
 from sociophys.nulls import IN_WORDS
 from sociophys.opinions import Sample
-from sociophys.panels import Chance, Sentence
+from sociophys.panels import Chance, Sentence, whole
 from sociophys.partition import is_signed
 
 HEADLINE, SECOND = "ei_index", "neighbour_correlation"
@@ -39,7 +39,7 @@ def verdict(numbers: Mapping[str, Estimate], sample: Sample, force: bool = False
     panels += [Sentence("Measured", second)] if second else []
     caveat = _ORIGINS.get(sample.opinions.origin)
     panels += [Sentence("Assumed", caveat)] if caveat else []
-    return [*panels, _chance(found, found.null)] if found.null else panels
+    return [*panels, _chance(numbers, found.null)] if found.null else panels
 
 
 def _why_not(found: Estimate, sample: Sample, force: bool) -> str:
@@ -52,28 +52,30 @@ def _why_not(found: Estimate, sample: Sample, force: bool) -> str:
 
 
 def _headline(numbers: Mapping[str, Estimate], sample: Sample) -> str:
-    inside, across = (int(numbers[name].value or 0) for name in ("ties_inside", "ties_across"))
+    inside, total = _counts(numbers)
     ties = "friendly ties" if is_signed(sample.network) else "ties"
-    count = f"{inside} of {inside + across} {ties} stay inside"
+    count = f"{whole(inside)} of {whole(total)} {ties} stay inside"
     null, value = numbers[HEADLINE].null, float(numbers[HEADLINE].value or 0.0)
     if sample.opinions.origin == "from_this_graph":
-        return f"In this network {count} a side; the sides were found from these same ties, so chance is no yardstick."
+        return (
+            f"In this network {count} a side; the sides were found from these same ties, so shuffles are no yardstick."
+        )
     if null is None:
-        return f"In this network {count} a side; how many would by chance was not asked for."
+        return f"In this network {count} a side; how many would after a shuffle was not asked for."
     effect, draws = value - null.mean, np.array(null.draws)
     extreme = int(np.sum(np.abs(draws - null.mean) >= abs(effect) - 1e-12))
     if (1 + extreme) / (1 + null.n) > RARE:
         return (
-            f"In this network ties keep to one's own side about as much as when sides are dealt at random: {count}; "
-            f"{extreme} of {null.n} shuffles lie as far from the average shuffle."
+            f"In this network ties keep to one's own side about as much as when sides are shuffled: {count}; "
+            f"{whole(extreme)} of {whole(null.n)} shuffles lie as far from the average shuffle."
         )
     strength = next(word for least, word in _STRENGTHS if abs(effect) >= least)
     side = "their own side" if effect < 0 else "the other side"
-    beyond = f"all {null.n}" if not extreme else f"{null.n - extreme} of {null.n}"
-    low, high = np.quantile((inside + across) * (1 - draws) / 2, [0.025, 0.975])
+    beyond = f"all {whole(null.n)}" if not extreme else f"{whole(null.n - extreme)} of {whole(null.n)}"
+    low, high = (whole(end) for end in np.quantile(_inside(draws, total), [0.025, 0.975]))
     return (
-        f"In this network people are tied to {side} {strength} than when sides are dealt at random: "
-        f"{count}, beyond {beyond} shuffles (by chance {low:.0f} to {high:.0f} in 95 of 100)."
+        f"In this network people are tied to {side} {strength} than when sides are shuffled among the same people: "
+        f"{count}, beyond {beyond} shuffles ({low} to {high} in 95 of 100 shuffles)."
     )
 
 
@@ -85,24 +87,43 @@ def _second(numbers: Mapping[str, Estimate]) -> str:
     same_way = (found.effect > 0) == ((headline.effect or 0.0) < 0)
     agrees = (found.p <= RARE) == (headline.p <= RARE) and (same_way or headline.p > RARE)
     word = "agrees" if agrees else "does not agree"
-    chance = found.null.mean if found.null else 0.0
+    shuffled = f"; after a shuffle {_decimal(found.null.mean)} on average" if found.null else ""
     return (
-        f"A second score {word}: people's opinions and the mean opinion of those they are tied to correlate at "
-        f"{found.value:.2f}; with sides dealt at random at {chance:.2f}."
+        f"A second score {word}; it shows the same fact person by person: somebody's side and the mean side of those "
+        f"they are tied to correlate at {_decimal(found.value)} (1: everybody agrees with their ties{shuffled})."
     )
 
 
-def _chance(found: Estimate, null: Null) -> Chance:
-    """Return the picture: the E-I index with its sign turned, so that more to the right is more to one's own side."""
+def _chance(numbers: Mapping[str, Estimate], null: Null) -> Chance:
+    """Return the picture: ties inside a side, counted as in the headline, beside those of each shuffle."""
+    inside, total = _counts(numbers)
     caption = (
-        "Ties inside a side minus ties across, as a share of both (the E-I index, sign turned): 1 when all ties stay "
-        f"inside, 0 when as many cross. Dots: {IN_WORDS[null.kind]}, {null.n} times."
+        f"How many of {whole(total)} ties stay inside a side. Dots: {IN_WORDS[null.kind]}, {whole(null.n)} times. "
+        f"Those inside minus those across, as a share of all, are {_decimal(-float(numbers[HEADLINE].value or 0.0))} "
+        "(the E-I index, sign turned: 1 when all stay inside, 0 when as many cross)."
     )
     return Chance(
-        name="kept to one's own side",
-        observed=-float(found.value or 0.0),
-        draws=[-draw for draw in null.draws],
-        low_label="ties go to the other side",
-        high_label="ties keep to one's own side",
+        name="ties inside a side",
+        observed=float(inside),
+        draws=[float(round(count, 6)) for count in _inside(np.array(null.draws), total)],
+        low_label="no tie stays inside a side",
+        high_label="all ties stay inside a side",
         caption=caption,
+        shown=f"{whole(inside)} of {whole(total)} ties inside",
+        bounds=(0.0, float(total)),
     )
+
+
+def _counts(numbers: Mapping[str, Estimate]) -> tuple[int, int]:
+    """Return how many ties stay inside a side, and how many join two people with a side."""
+    inside, across = (int(numbers[name].value or 0) for name in ("ties_inside", "ties_across"))
+    return inside, inside + across
+
+
+def _inside(draws: np.ndarray, total: int) -> np.ndarray:
+    """Return the ties inside a side of each shuffle from its E-I index, (across - inside) / total."""
+    return total * (1 - draws) / 2
+
+
+def _decimal(value: float) -> str:
+    return f"{value:.2f}".replace("-", "\u2212")

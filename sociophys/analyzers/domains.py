@@ -8,7 +8,7 @@ import pandas as pd
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
 from sociophys.opinions import Sample
-from sociophys.panels import Bars, Details, Sentence, Table
+from sociophys.panels import Bars, Details, Sentence, Table, whole
 from sociophys.partition import cluster_sizes, domains, is_signed, satisfied_clusters
 
 Array = np.ndarray
@@ -50,7 +50,7 @@ class Domains(Analyzer):
             return Analysis(estimates)
         table = _table(domains(sample), sample)
         top = table.head(_SHOWN)
-        caption = f"The {len(top)} largest of {len(table)} bubbles." if len(table) > len(top) else ""
+        caption = f"The {len(top)} largest of {whole(len(table))} bubbles." if len(table) > len(top) else ""
         bars = Bars(top["bubble"].tolist(), top["people"].astype(float).tolist(), _sides(top), "people", caption)
         rows = top.drop(columns="sign").to_numpy(object).tolist()
         records = Table(
@@ -77,10 +77,10 @@ def _sentence(estimates: dict[str, Estimate]) -> str:
     count, largest = estimates["domains"], estimates["largest_domain"]
     bubbles, share = count.value or 0.0, largest.value or 0.0
     noun = "bubble" if bubbles == 1 else "bubbles"
-    text = f"{bubbles:.0f} {noun} of connected people of one opinion; the largest holds {100 * share:.0f} %"
+    text = f"{whole(bubbles)} {noun} of connected people of one opinion; the largest holds {100 * share:.0f} %"
     if count.null and largest.null:
-        dealt = f"{count.null.mean:.1f} bubbles, the largest with {100 * largest.null.mean:.0f} %"
-        text += f". With sides dealt at random there are on average {dealt}"
+        shuffled = f"{count.null.mean:.1f} bubbles, the largest with {100 * largest.null.mean:.0f} %"
+        text += f". With sides shuffled there are on average {shuffled}"
     return text + "."
 
 
@@ -91,8 +91,8 @@ def _peace(estimates: dict[str, Estimate]) -> list[Sentence]:
         return []
     bubbles = estimates["domains"].value or 0.0
     text = (
-        f"With hostile ties counted in, people at peace with each other form {found.value:.0f} clusters (satisfied "
-        f"clusters); by friendly ties and opinion alone there are {bubbles:.0f} bubbles (domains)."
+        f"With hostile ties counted in, people at peace with each other form {whole(found.value)} clusters (satisfied "
+        f"clusters); by friendly ties and opinion alone there are {whole(bubbles)} bubbles (domains)."
     )
     return [Sentence(found.tag, text)]
 

@@ -73,18 +73,22 @@ class Mixing(Analyzer):
         """Show the block as one table that says it is one finding, and what was counted where that is not plain."""
         rows = [[text, _shown(estimates[name]), _by_chance(estimates[name])] for name, text in _SCORES.items()]
         caption = "With two sides these are one finding written in several ways, not several findings."
-        table = Table(["score", "here", "by chance"], rows, ["text", "text", "text"], caption)
+        table = Table(["score", "here", "shuffled"], rows, ["text", "text", "text"], caption)
         panels = [Details("The same finding in other scores", table), *(Note(text) for text in _notes(sample))]
         return Analysis(estimates, {"bubbles": panels})
 
 
 def _shown(estimate: Estimate) -> str:
-    return f"undefined: {estimate.reason}" if estimate.value is None else f"{estimate.value:.4f}"
+    return f"undefined: {estimate.reason}" if estimate.value is None else _signed(estimate.value)
 
 
 def _by_chance(estimate: Estimate) -> str:
     null = estimate.null
-    return f"{null.mean:.3f} ± {null.sd:.3f}" if null else "not computed"
+    return f"{_signed(null.mean)} (spread {null.sd:.3f})" if null else "not computed"
+
+
+def _signed(value: float) -> str:
+    return f"{value:.3f}".replace("-", "\u2212")
 
 
 def _notes(sample: Sample) -> list[str]:

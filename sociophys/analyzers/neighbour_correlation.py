@@ -52,7 +52,7 @@ class NeighbourCorrelation(Analyzer):
             return Analysis(estimates)
         text = f"On average {100 * same.value:.0f} % of the people someone is tied to are on the same side"
         if same.null:
-            text += f"; with sides dealt at random it is {100 * same.null.mean:.0f} %"
+            text += f"; with sides shuffled it is {100 * same.null.mean:.0f} %"
         return Analysis(estimates, {"bubbles": [Sentence(same.tag, text + ".")]})
 
 

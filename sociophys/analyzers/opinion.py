@@ -9,7 +9,7 @@ import numpy as np
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
 from sociophys.opinions import Sample
-from sociophys.panels import Bars, Table
+from sociophys.panels import Bars, Table, whole
 
 _BINS = np.linspace(-1, 1, 11)
 
@@ -44,13 +44,13 @@ class Opinion(Analyzer):
         """Show how many stand where."""
         opinions = sample.opinions
         known = opinions.values[opinions.is_known]
-        people = f"{len(known)} of {len(opinions.values)} people have a known opinion"
+        people = f"{whole(len(known))} of {whole(len(opinions.values))} people have a known opinion"
         if opinions.scale == "continuous":
             count = np.histogram(known, _BINS)[0]
             bins = list(itertools.pairwise(_BINS))
             labels = [f"{low:.1f} to {high:.1f}" for low, high in bins]
             sides = [int(np.sign(round(low + high, 9))) for low, high in bins]
-            caption = f"{people}. -1 is {opinions.minus}, +1 is {opinions.plus}."
+            caption = f"{people}. \u22121 is {opinions.minus}, +1 is {opinions.plus}."
             panel = Bars(labels, [float(k) for k in count], sides, "people", caption)
             return Analysis(estimates, {"inputs": [panel]})
         rows = [[opinions.plus, int((known > 0).sum())], [opinions.minus, int((known < 0).sum())]]

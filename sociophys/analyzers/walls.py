@@ -9,7 +9,7 @@ from sociophys import graphlib
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
 from sociophys.opinions import Sample
-from sociophys.panels import Details, Note, Sentence, Table
+from sociophys.panels import Details, Note, Sentence, Table, whole
 from sociophys.partition import is_signed, sided_ties
 
 Array = np.ndarray
@@ -82,10 +82,10 @@ def _energy(bonds: Array, couplings: Array, sample: Sample) -> float | str:
 
 def _sentence(estimates: dict[str, Estimate], sample: Sample) -> str:
     walls, share, border = (estimates[name].value or 0.0 for name in ("walls", "wall_share", "people_at_border"))
-    text = f"{walls:.0f} ties ({100 * share:.0f} %) cross from one side to the other; "
+    text = f"{whole(walls)} ties ({100 * share:.0f} %) cross from one side to the other; "
     text += f"{100 * border:.0f} % of people have such a tie"
     if is_signed(sample.network):
-        text += f". {estimates['frustrated_edges'].value:.0f} ties are in tension: friends apart or foes agreed"
+        text += f". {whole(estimates['frustrated_edges'].value or 0)} ties are in tension: friends apart or foes agreed"
     return text + "."
 
 

@@ -8,7 +8,16 @@ import typer
 
 from sociophys.cli.console import emit, next_step, say, table, tell
 from sociophys.cli.graph_options import after_reading, as_words, with_graph_options
-from sociophys.cli.opinion_options import GRAPH, JSON, Minus, OpinionsOption, OutOption, Plus, opinion_words
+from sociophys.cli.opinion_options import (
+    GRAPH,
+    JSON,
+    Minus,
+    OpinionsOption,
+    OutOption,
+    Plus,
+    opinion_words,
+    require_opinions,
+)
 
 
 @with_graph_options
@@ -30,14 +39,15 @@ def analyze(
     from sociophys.workflow.analyze import analyze as analyze_graph
     from sociophys.workflow.reading import join_opinions, read_graph
 
+    require_opinions(opinions, plus, minus)
     read = read_graph(graph, **graph_options)
-    joined = join_opinions(read, opinions, plus=plus, minus=minus) if opinions else None
+    joined = join_opinions(read, opinions, plus=plus, minus=minus) if opinions is not None else None
     result = analyze_graph(read, opinions=joined, nulls=nulls, seed=seed)
     report = result.save(out) if out else None
     if as_json:
         emit({**result.json(), **({"report": report} if report else {})})
         return
-    _tell(result, report)
+    _tell(result, report, has_opinions=opinions is not None)
     words = [*as_words(graph_options), *opinion_words(opinions, plus, minus)]
     if report:
         next_step(*after_reading(graph, words))
@@ -45,10 +55,14 @@ def analyze(
         next_step("sociophys", "analyze", graph, *words, "--out", "reports")
 
 
-def _tell(result: Any, report: Any) -> None:
+def _tell(result: Any, report: Any, *, has_opinions: bool) -> None:
     rows = [(name.replace("_", " "), _line(estimate)) for name, estimate in result.numbers.items()]
     if rows:
         table(rows)
+    elif not has_opinions:
+        known = ", ".join(map(str, result.graph.nodes.columns))
+        there = f" (this graph has {known})" if known else ""
+        say(f"Scores need opinions: name them with --opinions ATTRIBUTE{there} or --opinions FILE:COLUMN.")
     else:
         say("Nothing could be measured; the reasons are in the report (--out).")
     if report:

@@ -85,6 +85,7 @@ def _interrupt(*_: Any) -> None:
 
 
 _SURROUNDINGS = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EROFS, errno.ENOSPC}
+_SURROUNDINGS |= {errno.ENAMETOOLONG, errno.ELOOP, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENXIO, errno.EMFILE}
 
 
 def _explain(error: Exception, debug: bool) -> int:

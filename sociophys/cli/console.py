@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import shlex
 import sys
 from collections.abc import Iterable, Mapping
@@ -13,16 +14,30 @@ from typing import Any
 
 import typer
 
+# Control characters, overrides of direction, halves of characters: in a name of the user's they act on a terminal.
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def harmless(text: str) -> str:
+    r"""Return text with every character that acts on a terminal spelled out, as JSON spells it.
+
+    Examples
+    --------
+    >>> print(harmless("a\x1b[31mb"))
+    a\u001b[31mb
+    """
+    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
 
 def say(text: str) -> None:
     """Narrate on stderr."""
-    typer.echo(text, err=True)
+    typer.echo(harmless(text), err=True)
 
 
 def tell(text: str = "") -> None:
     """Write a result to stdout; when the reader has gone (``| head``), go on in silence."""
     try:
-        typer.echo(text)
+        typer.echo(harmless(text))
     except BrokenPipeError:
         mute()
 

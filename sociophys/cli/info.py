@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from sociophys.cli.console import emit, in_words, next_step, table, tell
 from sociophys.cli.graph_options import after_reading, as_words, with_graph_options
-from sociophys.cli.opinion_options import GRAPH, JSON, Minus, OpinionsOption, Plus, opinion_words
+from sociophys.cli.opinion_options import GRAPH, JSON, Minus, OpinionsOption, Plus, opinion_words, require_opinions
 
 
 @with_graph_options
@@ -22,9 +22,10 @@ def info(
     """Say what was read, dropped and merged, and one tie in words."""
     from sociophys.workflow.reading import network_facts, read_graph
 
+    require_opinions(opinions, plus, minus)
     read = read_graph(graph, **graph_options)
     facts = network_facts(read)
-    if opinions:
+    if opinions is not None:
         facts = {**facts, "opinions": _opinion_facts(read, opinions, plus, minus)}
     if as_json:
         emit({"network": facts})
@@ -44,9 +45,11 @@ def _opinion_facts(graph: Any, opinions: str, plus: str | None, minus: str | Non
 def _tell_facts(graph: str, facts: Mapping[str, Any]) -> None:
     direction = "directed" if facts["directed"] else "undirected"
     tell(f"{graph}: {facts['n_nodes']} nodes, {facts['n_edges']} ties ({facts['n_negative']} negative), {direction}")
-    kept = {key: value for key, value in facts.items() if key not in _SAID and value not in ("", None, [], {})}
+    dropped = {key: count for key, count in facts["dropped"].items() if count}
+    shown = {**facts, "dropped": dropped}
+    kept = {key: value for key, value in shown.items() if key not in _SAID and value not in ("", None, [], {})}
     table((_NAMES.get(key, key.replace("_", " ")), in_words(value)) for key, value in kept.items())
-    if not facts["dropped"]:
+    if not dropped:
         tell("  nothing was dropped or merged")
 
 

@@ -10,7 +10,7 @@ import typer
 
 from sociophys.cli.console import emit, next_step, table, tell
 from sociophys.cli.graph_options import with_graph_options
-from sociophys.cli.opinion_options import JSON, Minus, OpinionsOption, Plus
+from sociophys.cli.opinion_options import JSON, Minus, OpinionsOption, Plus, require_opinions
 from sociophys.errors import MissingError, Mistake, StoreError
 
 _TEMPLATE = typer.Argument(metavar="[TEMPLATE]", help="Name of a shipped scenario.", show_default=False)
@@ -37,6 +37,7 @@ def init(
     if list_all or not (template or ties):
         _list(as_json=as_json)
         return
+    require_opinions(opinions, plus, minus)
     if template and ties:
         raise MissingError(Mistake("init", "both a TEMPLATE and --from were given", "one of them"))
     target = out or Path(f"{Path(ties).stem if ties else template}.yaml")
@@ -73,11 +74,16 @@ def _deliver(text: str, target: Path, *, as_json: bool) -> None:
         sys.stdout.write(text)
         return
     try:
-        with target.open("x", encoding="utf-8") as file:
-            file.write(text)
+        file = target.open("x", encoding="utf-8")
     except FileExistsError:
         advice = "Choose another name with --out."
         raise StoreError(Mistake(str(target), "is there already and stays as it is", "", advice)) from None
+    try:
+        with file:
+            file.write(text)
+    except OSError as error:  # a full disk: half a scenario would stand in the way of the next try
+        target.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(target)) from error
     if as_json:
         emit({"scenario": target})
         return

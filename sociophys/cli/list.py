@@ -17,6 +17,8 @@ def list_members(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """List kinds and parameters that scenarios are made of."""
+    if family:
+        registry.kinds(family)  # an unknown one is refused, with or without --schema
     if schema:
         from sociophys.scenario.schema import json_schema
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from sociophys.errors import MissingError, Mistake
+
 GRAPH = typer.Argument(metavar="GRAPH", help="A graph file, or the name of a data set.", show_default=False)
 JSON = typer.Option("--json", help="Print one JSON object instead.")
 OUT = typer.Option("--out", metavar="DIR", help="Folder for what is written.", show_default=False)
@@ -24,6 +26,13 @@ Minus = Annotated[
     typer.Option("--minus", metavar="B", help="Value that is the other side.", show_default=False),
 ]
 OutOption = Annotated[Path | None, OUT]
+
+
+def require_opinions(opinions: str | None, plus: str | None, minus: str | None) -> None:
+    """Refuse names of sides without opinions: ignored, they would seem to have been obeyed."""
+    given = [name for name, value in (("--plus", plus), ("--minus", minus)) if value is not None]
+    if given and opinions is None:
+        raise MissingError(Mistake(" ".join(given), "there are no opinions to name the sides of", "with --opinions"))
 
 
 def opinion_words(opinions: str | None, plus: str | None, minus: str | None) -> list[str]:

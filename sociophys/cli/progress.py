@@ -6,7 +6,7 @@ import sys
 import time
 from typing import Any, Protocol
 
-from sociophys.cli.console import magnitude, say
+from sociophys.cli.console import harmless, magnitude, say
 
 MINUTE = 60.0
 
@@ -94,7 +94,7 @@ class Bar:
 
     def note(self, text: str) -> None:
         """Say something above the bar."""
-        self._bar.console.print(text, markup=False, highlight=False)
+        self._bar.console.print(harmless(text), markup=False, highlight=False)
 
     def end(self) -> None:
         """Take the bar away."""

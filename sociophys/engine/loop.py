@@ -15,7 +15,6 @@ Steps 1-3 are skipped where nothing can have changed; the closing state at ``swe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
@@ -171,18 +170,11 @@ class Machine:
         state.flips[columns] += flips
 
     def _lanes(self, wiring: Wiring, n_sweeps: int) -> None:
-        state, block = self.state, self.model.settings.order_block
-        for low in np.flatnonzero(np.diff(state.replicas // block, prepend=-1)):
-            columns = slice(low, low + int(np.sum(state.replicas // block == state.replicas[low] // block)))
-            spins, flips = np.ascontiguousarray(state.spins[:, columns]), np.zeros(columns.stop - low, np.int64)
-            shared = (self.controls.h, self.controls.beta, self.controls.pins)
-            narrow = [a if a.shape[1] == 1 else np.ascontiguousarray(a[:, columns]) for a in shared]
-            advance_lanes(
-                wiring, *narrow, self.visits.sites, self.visits.code, spins, flips, state.replicas[columns],
-                block, state.t, n_sweeps, self.key, self.law, 1.0,
-            )  # fmt: skip
-            state.spins[:, columns] = spins
-            state.flips[columns] += flips
+        state, controls = self.state, self.controls
+        advance_lanes(
+            wiring, controls.h, controls.beta, controls.pins, self.visits.sites, self.visits.code, state.spins,
+            state.flips, state.replicas, self.model.settings.order_block, state.t, n_sweeps, self.key, self.law, 1.0,
+        )  # fmt: skip
 
 
 def _stack(rows: list[dict[str, Array]], model: Model) -> dict[str, Array]:

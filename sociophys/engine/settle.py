@@ -11,7 +11,7 @@ from sociophys.engine.loop import Machine, start
 from sociophys.engine.plan import plan
 from sociophys.initial.all_up import AllUp
 from sociophys.initial.random import Random
-from sociophys.kernels.measure import pair_sums, spin_sums
+from sociophys.kernels.measure import bond_sums, spin_sums
 from sociophys.model import Model
 from sociophys.network import Network
 from sociophys.statistics import r_hat
@@ -88,7 +88,7 @@ class Looks:
         net = self._network
         sided = [spin_sums(spins), sum_along(self._slow, spins)]
         sided = [np.abs(values) for values in sided] if self._mirrored else sided
-        return [*sided, pair_sums(net.indptr, net.indices, net.couplings, spins)]
+        return [*sided, bond_sums(net.indptr, net.indices, net.couplings, spins, False)[0]]
 
 
 def sum_along(direction: Array, spins: Array) -> Array:

@@ -20,16 +20,23 @@ def spin_sums(spins: Any) -> Any:
 
 
 @jit
-def pair_sums(indptr: Any, indices: Any, couplings: Any, spins: Any) -> Any:
-    """Return sum over slots of J_ij s_i s_j without the diagonal, (n_replicas,) float64: twice the bond sum."""
-    sums = np.zeros(spins.shape[1], np.float64)
+def bond_sums(indptr: Any, indices: Any, couplings: Any, spins: Any, once: Any) -> Any:
+    """Return sum of J_ij s_i s_j and the number of s_i != s_j over the slots, each (n_replicas,) float64, in one pass.
+
+    The diagonal is left out. ``once`` looks at slots with j < i only: each tie of an undirected network once.
+    """
+    n_replicas = np.uint64(spins.shape[1])
+    pairs, unequal = np.zeros(n_replicas), np.zeros(n_replicas)
     for i in range(np.uint64(indptr.size - 1)):
         for e in range(np.uint64(indptr[i]), np.uint64(indptr[i + np.uint64(1)])):
             j = np.uint64(indices[e])
-            if j != i:
-                for c in range(np.uint64(spins.shape[1])):
-                    sums[c] += couplings[e] * (spins[i, c] * spins[j, c])
-    return sums
+            if j < i or (j > i and not once):
+                coupling = couplings[e]
+                for c in range(n_replicas):
+                    differ = np.float64(spins[i, c] != spins[j, c])
+                    unequal[c] += differ
+                    pairs[c] += coupling * (1.0 - 2.0 * differ)
+    return pairs, unequal
 
 
 @jit
@@ -41,15 +48,3 @@ def field_sums(h: Any, spins: Any) -> Any:
         for c in range(spins.shape[1]):
             sums[c] += h[i, c * step] * spins[i, c]
     return sums
-
-
-@jit
-def unequal_slots(indptr: Any, indices: Any, spins: Any) -> Any:
-    """Return the number of slots with s_i != s_j, (n_replicas,) int64: twice the walls of an undirected network."""
-    counts = np.zeros(spins.shape[1], np.int64)
-    for i in range(np.uint64(indptr.size - 1)):
-        for e in range(np.uint64(indptr[i]), np.uint64(indptr[i + np.uint64(1)])):
-            j = np.uint64(indices[e])
-            for c in range(np.uint64(spins.shape[1])):
-                counts[c] += spins[i, c] != spins[j, c]
-    return counts

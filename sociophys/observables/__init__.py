@@ -1,12 +1,13 @@
 """Observables: one number a replica, recorded while a run goes on."""
 
 from abc import abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
+from sociophys.kernels.measure import bond_sums
 from sociophys.network import Network
 from sociophys.parameters import Member
 
@@ -17,7 +18,7 @@ Array = np.ndarray
 class Frame:
     """The state an observable sees: spins and h (n_nodes, n_replicas or 1), flips since the last record, networks.
 
-    ``groups`` lists (network, columns): all columns share one network unless a lever has rewired some.
+    ``groups`` lists (network, columns), columns rising: all share one network unless a lever has rewired some.
     """
 
     spins: Array
@@ -25,14 +26,18 @@ class Frame:
     flips: Array
     groups: list[tuple[Network, Array]]
 
-    def by_network(self, measure: Callable[[Network, Array], Array]) -> Array:
-        """Return measure(network, spins of its columns) put together, (n_replicas,) float64."""
+    @cached_property
+    def bonds(self) -> tuple[Array, Array]:
+        """Sum of J_ij s_i s_j and number of s_i != s_j over the ties, each (n_replicas,); arrows count one by one."""
         if len(self.groups) == 1:
-            return measure(self.groups[0][0], self.spins).astype(np.float64)
-        values = np.empty(self.spins.shape[1])
-        for network, columns in self.groups:
-            values[columns] = measure(network, np.ascontiguousarray(self.spins[:, columns]))
-        return values
+            return _bonds(self.groups[0][0], self.spins)
+        parts = [_bonds(network, np.ascontiguousarray(self.spins[:, columns])) for network, columns in self.groups]
+        pairs, unequal = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return pairs, unequal
+
+
+def _bonds(network: Network, spins: Array) -> tuple[Array, Array]:
+    return bond_sums(network.indptr, network.indices, network.couplings, spins, not network.directed)
 
 
 class Observable(Member):

@@ -4,8 +4,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from sociophys.kernels.measure import unequal_slots
-from sociophys.network import Network
 from sociophys.observables import Frame, Observable
 
 
@@ -17,8 +15,4 @@ class Walls(Observable):
 
     def measure(self, frame: Frame) -> np.ndarray:
         """Return W of each replica."""
-        return frame.by_network(_walls)
-
-
-def _walls(network: Network, spins: np.ndarray) -> np.ndarray:
-    return unequal_slots(network.indptr, network.indices, spins) / (1 if network.directed else 2)
+        return frame.bonds[1]

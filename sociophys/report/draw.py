@@ -22,7 +22,7 @@ from sociophys.panels import Document, NetworkMap, Panel
 from sociophys.report import text
 from sociophys.report.figure import figure, file_of, is_figure
 from sociophys.report.look import PALETTE
-from sociophys.report.numbers import MAX_ROWS, download, legend, numbers, thinned
+from sociophys.report.numbers import MAX_ROWS, download, legend, marks, numbers, thinned
 
 NAVIGATION = {"answer": "Answer", "network": "Network", "borders": "Borders"}  # where the title is too long
 _HERE = Path(__file__).parent
@@ -31,7 +31,8 @@ _HERE = Path(__file__).parent
 def draw(document: Document) -> str:
     """Return the HTML of a document."""
     sides = _sides(document)
-    figures = [_payload(panel) for panel in _panels(document) if is_figure(panel)]
+    drawn = {id(panel): figure(panel) for panel in _panels(document) if is_figure(panel)}
+    figures = [_payload(one) for one in drawn.values()]
     template = _environment().get_template("report.html.j2")
     bundle, own = _asset("assets/plotly-cartesian.min.js"), _asset("script.js")
     return template.render(
@@ -40,8 +41,9 @@ def draw(document: Document) -> str:
         style=Markup(_asset("style.css")),
         bundle=Markup(bundle) if figures else "",
         script=Markup(own),
-        figures=packed({"colours": PALETTE, "figures": figures}),
+        figures=packed(f'{{"colours":{json.dumps(PALETTE)},"figures":[{",".join(figures)}]}}'),
         ids=iter(range(len(figures))),
+        height_of=lambda panel: drawn[id(panel)].layout.height,
         sides=sides,
     )
 
@@ -55,15 +57,14 @@ def policy(*scripts: str) -> str:
     )
 
 
-def packed(value: Any) -> str:
-    """Return plain data as JSON, gzipped, in base64: nothing in it can be read as HTML."""
-    plain = json.dumps(value, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+def packed(plain: str) -> str:
+    """Return JSON gzipped, in base64: nothing in it can be read as HTML."""
     return base64.b64encode(gzip.compress(plain.encode(), mtime=0)).decode()
 
 
-def _payload(panel: Panel) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(figure(panel).to_json(engine="json"))
-    return {"data": plain["data"], "layout": plain["layout"]}
+def _payload(drawn: Any) -> str:
+    """Return data and layout of a plotly figure as JSON; arrays are base64, which plotly.js reads."""
+    return str(drawn.to_json(engine="json", validate=False))
 
 
 def _panels(document: Document) -> Iterator[Panel]:
@@ -102,11 +103,7 @@ def _environment() -> Environment:
     environment.filters |= {"number": text.number, "share": text.share, "side": _side_of, "slug": _slug}
     environment.globals |= {"numbers": numbers, "download": download, "legend": legend, "thinned": thinned}
     environment.globals |= {"template_of": _template_of, "kind_of": lambda panel: type(panel).__name__}
-    environment.globals |= {
-        "navigation": NAVIGATION,
-        "max_rows": MAX_ROWS,
-        "height_of": lambda panel: figure(panel).layout.height,
-    }
+    environment.globals |= {"navigation": NAVIGATION, "max_rows": MAX_ROWS, "marks": marks}
     return environment
 
 

@@ -10,6 +10,7 @@ Array = np.ndarray
 Box = tuple[float, float, float, float]
 
 _LETTER, _LINE = 6.9, 15.0  # pixels
+_TOO_MUCH = 60.0  # the cost of covering one mark on one screen
 _PLACES = {
     "top center": (-0.5, 1.0),
     "bottom center": (-0.5, -1.0),
@@ -29,18 +30,20 @@ def place(
     texts: Sequence[str],
     lines: Array,
     sizes: Sequence[tuple[float, float]],
+    always: int = 0,
 ) -> list[str]:
-    """Return where each label goes ('top center', ...), first labels first served.
+    """Return where each label goes ('top center', ...), first labels first served; '' where one does not fit.
 
     Parameters
     ----------
     points: (n, 2) positions of all marks in 0..1. radii: (n,) pixels. which: marks with a label. texts: the labels.
     lines: (m, 2) positions in 0..1 of points along lines that a label should not cover.
     sizes: width and height in pixels of each screen on which the places must do; costs add up over them.
+    always: so many labels get a place in any case, the others only one where they cover no label and no mark.
     """
     taken: list[list[Box]] = [[] for _ in sizes]
     chosen = []
-    for i, text in zip(which, texts, strict=True):
+    for k, (i, text) in enumerate(zip(which, texts, strict=True)):
         costs = dict.fromkeys(_PLACES, 0.0)
         for size, boxes in zip(sizes, taken, strict=True):
             pixels, crossed = points * size, lines * size
@@ -48,6 +51,9 @@ def place(
                 box = _box(pixels[i], radii[i], len(text), at)
                 costs[name] += _cost(box, boxes, pixels, radii, size) + 4 * _inside(box, crossed)
         best = min(costs, key=lambda name: costs[name])
+        if k >= always and costs[best] >= _TOO_MUCH:
+            chosen.append("")
+            continue
         chosen.append(best)
         for size, boxes in zip(sizes, taken, strict=True):
             boxes.append(_box(points[i] * size, radii[i], len(text), _PLACES[best]))
@@ -60,7 +66,7 @@ def _inside(box: Box, points: Array) -> float:
 
 
 def _box(point: Array, radius: float, letters: int, place: tuple[float, float]) -> Box:
-    width, gap = letters * _LETTER, radius + 2
+    width, gap = letters * _LETTER + 4, radius + 2
     left = point[0] + place[0] * width + gap * (2 * place[0] + 1) * (place[0] != -0.5)
     bottom = point[1] + (gap if place[1] > 0 else -gap - _LINE if place[1] < 0 else -_LINE / 2)
     return left, bottom, left + width, bottom + _LINE

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import math
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from sociophys.panels import Bars, Chance, Curves, NetworkMap, Runs, Table
 from sociophys.report.figures import bars, network_map, runs
 from sociophys.report.text import csv_text, number
 
 MAX_ROWS = 100
+_DISTINCT = 60  # values of shuffles that are listed one by one
 MAX_CSV = 600_000  # bytes; a larger table is in the run's own files
 
 
@@ -61,8 +65,18 @@ def legend(panel: NetworkMap) -> list[tuple[str, str]]:
     return lines + [(mark, f"{text}, {number(ties[kind])}") for kind, (mark, text) in words.items() if ties[kind]]
 
 
+def marks(panel: NetworkMap) -> list[tuple[float, int]]:
+    """Return the key of the sizes in a map: (diameter in pixels, ties) of the smallest and the largest mark."""
+    if not panel.ties or len(panel.x) > network_map.MAX_NODES:
+        return []
+    ties = network_map.tie_counts(panel)
+    widths = 2 * network_map.radii(panel)
+    ends = sorted({int(np.argmin(ties)), int(np.argmax(ties))}, key=lambda i: int(ties[i]))
+    return [(round(float(widths[i]), 1), int(ties[i])) for i in ends] if np.ptp(ties) else []
+
+
 def _map_table(panel: NetworkMap) -> Table:
-    degree = Counter(end for tie in panel.ties for end in tie)
+    degree = network_map.tie_counts(panel).tolist()
     across = Counter(
         end for tie, kind in zip(panel.ties, panel.tie_kinds, strict=True) if kind == "border" for end in tie
     )
@@ -75,8 +89,20 @@ def _runs_table(panel: Runs) -> Table:
     last = len(panel.sweeps) - 1
     at = sorted({0, last // 2, last}) if panel.sweeps else []
     columns = ["run", *(f"at sweep {number(panel.sweeps[i])}" for i in at)]
-    rows = [[k + 1, *(round(values[i], 4) for i in at)] for k, values in enumerate(panel.values)]
-    return Table(columns, rows, ["number"] * len(columns))
+    rows = [[k + 1, *(_three(values[i]) for i in at)] for k, values in enumerate(panel.values)]
+    return Table(columns, rows, ["number"] * len(columns), _meaning(panel))
+
+
+def _three(value: float) -> str:
+    return f"{value:.3f}".replace("-", "\u2212")
+
+
+def _meaning(panel: Runs) -> str:
+    name = panel.name[:1].upper() + panel.name[1:]
+    if panel.bounds is None:
+        return f"{name}, one row a run; scroll for more."
+    low, high = (number(bound) for bound in panel.bounds)
+    return f"{name}: {low} is {panel.low_label}, {high} is {panel.high_label}. One row a run; scroll for more."
 
 
 def _runs_wide(panel: Runs) -> Table:
@@ -86,10 +112,19 @@ def _runs_wide(panel: Runs) -> Table:
 
 
 def _chance_table(panel: Chance) -> Table:
-    draws = sorted(panel.draws)
-    rows: list[list[Any]] = [["observed", panel.observed]]
-    rows += [[f"draw {k + 1}, from low to high", value] for k, value in enumerate(draws)]
-    return Table(["", panel.name], rows, ["text", "number"])
+    rows: list[list[Any]] = [["observed", number(round(panel.observed, 4)), None]]
+    rows += [["shuffles", name, count] for name, count in _counted(panel.draws)]
+    return Table(["", panel.name, "shuffles"], rows, ["text", "text", "number"])
+
+
+def _counted(draws: list[float]) -> list[tuple[str, int]]:
+    """Return how many shuffles gave each value; in twenty even steps where most values are different."""
+    found = Counter(round(value, 6) for value in draws)
+    if len(found) <= _DISTINCT:
+        return [(number(value), count) for value, count in sorted(found.items())]
+    counts, edges = np.histogram(draws, 20)
+    steps = [f"{number(float(a))} to {number(float(b))}" for a, b in itertools.pairwise(edges)]
+    return [(step, int(count)) for step, count in zip(steps, counts, strict=True) if count]
 
 
 def _curves_table(panel: Curves) -> Table:

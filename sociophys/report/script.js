@@ -1,6 +1,6 @@
 "use strict";
 // Unpacks the figures, exchanges their colours for those of the reader's scheme, draws them, and lets the
-// arrow keys step through the points. Asks nothing of the network.
+// arrow keys step through the points. Needs no internet.
 (async () => {
   const packed = document.getElementById("figures").textContent.trim();
   const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
@@ -37,7 +37,7 @@
   };
 
   const steps = (plot) => plot.data.flatMap((trace, curve) => trace.meta !== "step" ? [] :
-    trace.x.map((_, point) => ({ curve, point, text: [].concat(trace.hovertext)[point] })));
+    [].concat(trace.hovertext).map((text, point) => ({ curve, point, text })));
   const plain = (text) => new DOMParser().parseFromString(text.replace(/<br>/g, ", "), "text/html").body.textContent;
   const walk = (plot) => {
     const points = steps(plot);

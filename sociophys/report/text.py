@@ -28,6 +28,8 @@ def clean(text: object) -> str:
     'ab\N{REPLACEMENT CHARACTER}c'
     """
     plain = _ESCAPES.sub("", str(text))
+    if plain.isascii() and plain.isprintable():
+        return plain
     return "".join(_shown(character) for character in plain)
 
 

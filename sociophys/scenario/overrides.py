@@ -20,7 +20,8 @@ def apply(
     is checked with the rest; mistakes name the option in place of a line.
     """
     findings: list[Finding] = []
-    for text, value in overrides:
+    for pair in overrides:
+        text, value = _pair(pair)
         label = f"--set {text}"
         path, plain = _parsed(text, label), _value(value, label, read_yaml)
         try:
@@ -29,8 +30,15 @@ def apply(
             marked = marked.with_option(path, label, marked.plain)
             findings.append(Finding(path, str(error.args[0])))
     if seed is not None:
+        seed = seed.tolist() if hasattr(seed, "tolist") else seed  # a NumPy number
         marked = marked.with_option(("seed",), "--seed", put(marked.plain, ("seed",), seed))
     return marked, findings
+
+
+def _pair(pair: Any) -> tuple[str, Any]:
+    if isinstance(pair, str) or len(pair) != 2:
+        raise ScenarioError(Mistake("overrides", f"{pair!r} is not a pair", "pairs such as ('run.sweeps', '10')"))
+    return pair[0], pair[1]
 
 
 def split(option: str) -> tuple[str, str]:

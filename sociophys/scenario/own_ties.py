@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from sociophys import registry, rng
-from sociophys.errors import MissingError, Mistake, near_miss
+from sociophys.errors import GraphError, MissingError, Mistake, near_miss
 from sociophys.graph import Graph
 from sociophys.network import Network
 from sociophys.opinions import Opinions
+from sociophys.parameters import Finding, read_member, read_record
 from sociophys.scenario import write
 from sociophys.scenario.blocks import LANGUAGE
 from sociophys.scenario.schema import MODELINE
@@ -60,7 +61,7 @@ def from_graph(
     folder = Path(beside)
     given = {key: _plain(value) for key, value in (options or {}).items() if value is not None}
     source = _read_ties(os.fspath(ties), given, folder)
-    if opinions:
+    if opinions is not None:
         source = _join(source, opinions, plus, minus, folder)
     return _text(source)
 
@@ -73,17 +74,26 @@ def _plain(value: Any) -> Any:
 def _read_ties(ties: str, options: dict[str, Any], folder: Path) -> Source:
     if not Path(ties).exists() and ties in registry.kinds("loaders"):
         load = {"kind": ties, **options}
-        loader = registry.member("loaders", ties)(**options)
+        loader = _checked(ties, *read_member("loaders", load))
     elif not Path(ties).exists() and not Path(ties).suffix:
         known = registry.kinds("loaders")
         raise MissingError(Mistake(ties, "no such file and no such data set", ", ".join(known), near_miss(ties, known)))
     else:
-        loader = registry.member("loaders", "file")(path=ties, **options)
+        loader = _checked(ties, *read_member("loaders", {"kind": "file", "path": ties, **options}))
         moved = {key: _beside(value, folder) if key == "nodes" else value for key, value in options.items()}
         load = {"kind": "file", "path": _beside(ties, folder), **moved}
     graph = loader.load(rng.generator(_SEED, "loaders", loader.kind))
-    name = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(ties).name.split(".")[0]).strip("-_") or "ties"
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(ties).name.split(".")[0]).strip("-_")[:60] or "ties"
     return Source(name, load, graph)
+
+
+def _checked(where: str, record: Any, findings: list[Finding]) -> Any:
+    """Return a record, or raise all mistakes in what the user named."""
+    if findings:
+        raise GraphError(
+            *(Mistake(" ".join([where, *map(str, f.path)]), f.what, f.allowed, f.advice) for f in findings)
+        )
+    return record
 
 
 def _beside(path: str, folder: Path) -> str:
@@ -96,10 +106,11 @@ def _beside(path: str, folder: Path) -> str:
 def _join(source: Source, opinions: str, plus: str | None, minus: str | None, folder: Path) -> Source:
     from sociophys.joining import OpinionsBlock
 
-    file, colon, column = opinions.rpartition(":")
+    file, colon, column = ("", "", "") if opinions in source.graph.nodes.columns else opinions.rpartition(":")
     place: dict[str, Any] = {"file": file, "column": column} if colon else {"attribute": opinions}
     sides: dict[str, Any] = {key: value for key, value in (("plus", plus), ("minus", minus)) if value is not None}
-    joined = OpinionsBlock(**place, **sides).join(source.graph)
+    block: OpinionsBlock = _checked("opinions", *read_record(OpinionsBlock, {**place, **sides}))
+    joined = block.join(source.graph)
     named: dict[str, Any] = {"plus": joined.plus, "minus": joined.minus}
     if joined.scale == "continuous" and not sides:
         named = {**named, "between": [-1.0, 1.0]}

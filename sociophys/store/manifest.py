@@ -41,9 +41,10 @@ def read(directory: RunDirectory) -> dict[str, Any] | None:
     """Return the manifest, or None where there is none that can be read."""
     try:
         plain = json.loads(read_sealed(directory.manifest))
-    except (DamagedError, ValueError):
+    except (DamagedError, ValueError, RecursionError):
         return None
-    return plain if isinstance(plain, dict) else None
+    is_ours = isinstance(plain, dict) and isinstance(plain.get("files") or {}, dict)
+    return plain if is_ours else None
 
 
 def require_same_results(directory: RunDirectory, manifest: Mapping[str, Any] | None, run_id: str) -> None:

@@ -9,12 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from sociophys import analysis as lifting
 from sociophys import graphlib, registry, rng
 from sociophys.analyzers import Analysis
-from sociophys.errors import MissingError, Mistake, near_miss
+from sociophys.errors import GraphError, MissingError, Mistake, near_miss
 from sociophys.estimate import Estimate
 from sociophys.graph import Graph
 from sociophys.joining import OpinionsBlock
@@ -154,8 +155,7 @@ def analyze(
     SociophysError
         With every mistake in the opinions or the analyzers.
     """
-    if nulls < 0:
-        raise MissingError(Mistake("nulls", f"{nulls} is below 0", "0 or more; 100 for a p"))
+    _check(graph, nulls, names)
     lifting.members(analyzers)
     joined = _join(graph, opinions)
     network = Network.from_graph(graph)
@@ -164,6 +164,18 @@ def analyze(
         measured = lifting.analyze(Sample(network, joined), analyzers, nulls=nulls, seed=seed, force=force)
     chosen: Names = names or ("pseudonym" if joined is not None and not _is_public(graph) else "keep")
     return AnalysisResult(graph, network, joined, measured, chosen)
+
+
+def _check(graph: Any, nulls: Any, names: Any) -> None:
+    """Refuse what is neither a graph nor a number of deals nor a way to show names."""
+    if not isinstance(graph, Graph):
+        advice = "Read it first: sociophys.read_graph(...)."
+        raise GraphError(Mistake("graph", f"a {type(graph).__name__} is not a graph", "a Graph", advice))
+    if not isinstance(nulls, (int, np.integer)) or nulls < 0:
+        what = "is below 0" if isinstance(nulls, (int, np.integer)) else "is no whole number"
+        raise MissingError(Mistake("nulls", f"{nulls!r} {what}", "0 or more; 100 for a p"))
+    if names not in (None, "keep", "pseudonym"):
+        raise GraphError(Mistake("names", f"{names!r} is not a choice", "keep, pseudonym"))
 
 
 def _join(graph: Graph, opinions: Any) -> Opinions | None:

@@ -17,6 +17,7 @@ from sociophys.workflow.finished import FinishedRun
 from sociophys.workflow.sections import (
     answer,
     assumed,
+    background,
     borders,
     bubbles,
     happened,
@@ -57,12 +58,14 @@ def run_document(finished: FinishedRun, names: Names | None = None) -> Document:
     title = str(resolved.get("question") or resolved.get("name") or "A run")
     subtitle = (
         f"{words.counted(model.network.n_nodes, 'person', 'people')}, {words.counted(model.network.n_edges, 'tie')}; "
-        f"{words.counted(model.settings.replicas, 'run')} of {words.counted(model.settings.sweeps, 'sweep')}"
+        f"{words.counted(model.settings.replicas, 'run')} of {words.counted(model.settings.sweeps, 'sweep')}: about "
+        f"{words.counted(model.settings.sweeps, 'reconsideration')} a person"
     )
     facts = {"scenario": str(resolved.get("name", "")), "run": finished.run_id[:8], "seed": str(model.seed)}
     if len(finished.points) > 1:
-        subtitle += f" at each of {len(finished.points)} points"
-    return Document(title, f"{subtitle}.", facts, _written(context, OF_RUN), _resolved_text(context))
+        subtitle += f", at each of {words.whole(len(finished.points))} points"
+    told = background.sentences(context)
+    return Document(title, f"{subtitle}.", facts, _written(context, OF_RUN), _resolved_text(context), told)
 
 
 def analysis_document(
@@ -84,7 +87,8 @@ def analysis_document(
     context = Context(graph, network, opinions, analysis, names == "pseudonym")
     size = f"{words.counted(network.n_nodes, 'person', 'people')}, {words.counted(network.n_edges, 'tie')}"
     question = title or f"Do ties follow opinions in {Path(graph.reading.source).name or 'this network'}?"
-    return Document(question, f"{size}. Nothing was simulated.", facts or {}, _written(context, OF_ANALYSIS))
+    sections, told = _written(context, OF_ANALYSIS), background.sentences(context)
+    return Document(question, f"{size}. Nothing was simulated.", facts or {}, sections, background=told)
 
 
 def _written(context: Context, parts: tuple[Write, ...]) -> list[Section]:

@@ -23,6 +23,7 @@ from sociophys.store.segments import read_events, read_segments, write_events, w
 from sociophys.store.snapshots import FrameFile
 from sociophys.trajectory import Event
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
+from sociophys.workflow.people import rarer_shares
 from sociophys.workflow.summary import summarise
 from sociophys.workflow.unit import Task, ready_model
 
@@ -145,7 +146,7 @@ def _measure(resolved: Any, point: FinishedPoint) -> tuple[Analysis | None, Anal
 
 
 def _node_rows(point: FinishedPoint) -> pd.DataFrame:
-    """Return one row a node: who it is, what it thought, what it came to think on average, how often at a border."""
+    """Return one row a node: who it is, what it thought, came to think, how it wavered, how often at a border."""
     model = point.model
     opinions = model.opinions.values if model.opinions is not None else None
     mean = align(point.mean_spins, opinions)[0] if model.aligns else point.mean_spins
@@ -153,6 +154,7 @@ def _node_rows(point: FinishedPoint) -> pd.DataFrame:
     last: dict[str, Any] = {
         "opinion": np.full(model.network.n_nodes, np.nan) if opinions is None else opinions,
         "mean_opinion": mean.mean(axis=1),
+        "rarer_share": rarer_shares(point.mean_spins).mean(axis=1),
         "wall_share": wall_shares(model.network, point.networks, point.frames[-1][1]),
         "n_influences": model.network.degrees,
     }

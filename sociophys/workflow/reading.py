@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from sociophys.tables import Table, as_text
 _SHIPPED = ("davis", "florentine", "karate", "les_miserables")
 
 
-def read_graph(source: Any, *, nodes: Any = None, **options: Any) -> Graph:
+def read_graph(source: Any, /, *, nodes: Any = None, **options: Any) -> Graph:
     """Read a graph.
 
     Parameters
@@ -50,6 +51,8 @@ def read_graph(source: Any, *, nodes: Any = None, **options: Any) -> Graph:
     if isinstance(source, pd.DataFrame):
         return _from_frame(source, nodes, given)
     if sp.issparse(source) or isinstance(source, np.ndarray):
+        if source.dtype.kind not in "biuf":
+            raise GraphError(Mistake("matrix", f"its entries are of type {source.dtype}", "real numbers"))
         return _from_matrix(sp.coo_array(source), nodes, given)
     if hasattr(source, "edges") and hasattr(source, "is_directed"):
         return _from_networkx(source, given)
@@ -61,8 +64,10 @@ def read_graph(source: Any, *, nodes: Any = None, **options: Any) -> Graph:
 
 def _from_path(path: str, options: dict[str, Any]) -> Graph:
     rng = np.random.default_rng(0)  # neither files nor data sets draw
-    is_name = not Path(path).exists() and "/" not in path and "\\" not in path
+    is_name = not os.path.exists(path) and "/" not in path and "\\" not in path  # noqa: PTH110  (odd names: False)
     if is_name and path in _SHIPPED:
+        if options:
+            raise GraphError(*_without_effect(path, options))
         return registry.member("loaders", path)().load(rng)
     loader = registry.member("loaders", "file")
     if is_name and path in manifests.names():
@@ -80,6 +85,12 @@ def _from_path(path: str, options: dict[str, Any]) -> Graph:
         raise error
 
 
+def _without_effect(name: str, options: dict[str, Any]) -> list[Mistake]:
+    """Refuse options of files for a data set that is no file: ignored, they would leave a wrong picture."""
+    advice = "Leave it out, or give a file of your own."
+    return [Mistake(f"{name} {key}", "this data set is read as it is documented", "", advice) for key in options]
+
+
 def _record(cls: Any, values: dict[str, Any], where: str) -> Any:
     """Return the record, or raise all mistakes in the options at once."""
     record, findings = read_record(cls, values)
@@ -91,14 +102,18 @@ def _record(cls: Any, values: dict[str, Any], where: str) -> Any:
 
 
 def _from_frame(frame: pd.DataFrame, nodes: Any, options: dict[str, Any]) -> Graph:
-    if nodes is not None and not isinstance(nodes, pd.DataFrame):
-        raise GraphError(Mistake("nodes", f"a {type(nodes).__name__} is not a node table", "a frame with ids as index"))
+    _require_frame(nodes)
     table = _text_table(frame, "frame")
     checked = _record(TieOptions, options, "frame")
     if nodes is None:
         return edgelist.build(table, checked)
     key = "id" if "id" not in nodes.columns else "id of the node"
     return edgelist.build(table, checked, _text_table(nodes.rename_axis(key).reset_index(), "nodes"), key)
+
+
+def _require_frame(nodes: Any) -> None:
+    if nodes is not None and not isinstance(nodes, pd.DataFrame):
+        raise GraphError(Mistake("nodes", f"a {type(nodes).__name__} is not a node table", "a frame with ids as index"))
 
 
 def _text_table(frame: pd.DataFrame, name: str) -> Table:
@@ -119,17 +134,22 @@ def _exact(value: object) -> str:
 def _from_matrix(matrix: Any, nodes: Any, options: dict[str, Any]) -> Graph:
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
         raise GraphError(Mistake("matrix", f"its shape is {matrix.shape}", "a square matrix"))
+    _require_frame(nodes)
     matrix.sum_duplicates()
-    names = (
-        [str(k) for k in range(matrix.shape[0])] if nodes is None else [as_text(k) for k in pd.DataFrame(nodes).index]
-    )
+    names = [as_text(k) for k in (range(matrix.shape[0]) if nodes is None else nodes.index)]
     if len(names) != matrix.shape[0]:
         raise GraphError(Mistake("nodes", f"{len(names)} rows for {matrix.shape[0]} nodes", "a row a node, in order"))
+    if len(set(names)) < len(names):
+        raise GraphError(Mistake("nodes", "two nodes have the same id", "distinct ids"))
     data = matrix.data.astype(np.float64)
     first, second = matrix.coords
+    for k in np.flatnonzero(~np.isfinite(data))[:1]:
+        raise GraphError(
+            Mistake(f"matrix entry ({first[k]}, {second[k]})", f"{data[k]} is no weight", "finite numbers")
+        )
     ends = np.array(names, object)
     frame = pd.DataFrame({"source": ends[first], "target": ends[second], "weight": data})
-    listed = pd.DataFrame(index=names) if nodes is None else pd.DataFrame(nodes).set_axis(names, axis=0)
+    listed = pd.DataFrame(index=names) if nodes is None else nodes.set_axis(names, axis=0)
     return _from_frame(frame, listed, options)
 
 

@@ -22,7 +22,7 @@ from sociophys.store.seal import quarantine, read_sealed, remove_leftovers, seal
 from sociophys.workflow.finish import finish
 from sociophys.workflow.finished import FinishedRun
 from sociophys.workflow.result import RunResult
-from sociophys.workflow.unit import Task, burn_in_work, forget_models, ready_model, work
+from sociophys.workflow.unit import KEPT_MODELS, Task, burn_in_work, forget_models, model_of, ready_model, work
 
 Points = list[tuple[dict[str, Any], Any]]
 _ALONE_BELOW = 100_000_000  # updates; below, starting workers costs more than they save
@@ -81,16 +81,30 @@ def run(
     from sociophys.scenario.resolve import resolve
     from sociophys.studies.grid import points
 
+    if workers is not None and workers < 1:
+        raise SociophysError(Mistake("workers", f"{workers} is below 1", "1 or more, or None"))
     scenario = load(path_or_dict, tuple(overrides), quick=quick, seed=seed)
     resolved = resolve(scenario)
     directory = RunDirectory.of(out or "reports", resolved.plain["name"], resolved.run_id)
     if resume and _is_whole(directory, resolved, report):
         return RunResult.of(directory)
+    planned = points(resolved)
+    _try_models(planned)
     with locked(directory.lock):
-        job = _Job(directory, resolved, points(resolved), workers, progress or Silence())
+        job = _Job(directory, resolved, planned, workers, progress or Silence())
         job.prepare(resume)
         job.do(report)
     return RunResult.of(directory)
+
+
+def _try_models(planned: Points) -> None:
+    """Build the models of the first points: mistakes in the data are said before a folder is made for the run."""
+    try:
+        for _, resolved in planned[:KEPT_MODELS]:
+            model_of(resolved)
+    except BaseException:
+        forget_models()
+        raise
 
 
 def _is_whole(directory: RunDirectory, resolved: Any, report: bool) -> bool:
@@ -278,7 +292,7 @@ def rebuild(directory: str | os.PathLike[str]) -> Path:
     content = read_sealed(run_directory.document, (manifest.get("files") or {}).get("document.json"))
     try:
         document = from_plain(json.loads(content))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         advice = "Run the scenario again."
         raise StoreError(Mistake(str(run_directory.document), "is no document", advice=advice)) from error
     seal(run_directory.report, draw(document).encode())

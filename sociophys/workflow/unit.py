@@ -32,6 +32,7 @@ from sociophys.store.segments import write_events, write_segment
 from sociophys.store.snapshots import write_frames
 from sociophys.trajectory import Segment
 
+KEPT_MODELS = 32  # models of as many points are kept at a time
 _SAVING_SHARE = 0.05  # of the time may go to checkpoints; a killed run loses 20 times one saving at most
 
 
@@ -62,7 +63,7 @@ class _Key:
         return isinstance(other, _Key) and self.resolved.run_id == other.resolved.run_id
 
 
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=KEPT_MODELS)
 def _build(key: _Key) -> Model:
     return build(key.resolved)
 

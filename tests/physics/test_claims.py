@@ -21,6 +21,9 @@ from sociophys.interventions.heat import Heat
 from sociophys.interventions.pin import Pin
 from sociophys.interventions.rewire import Rewire
 from sociophys.network import Network
+from sociophys.scenario.build import build
+from sociophys.scenario.load import load
+from sociophys.scenario.resolve import resolve
 from sociophys.select import Selection
 from sociophys.statistics import align, block_estimate, variance_estimate
 from sociophys.triggers.every import Every
@@ -201,3 +204,23 @@ def test_row_i__holds_the_influences_on_i():
     settings = {"sweeps": 1, "replicas": 2}
     model = bound(graph, "sequential", 0.0, initial=AllUp(), interventions=(pin,), settings=settings)
     assert (simulate(model)[2] == -1).all()
+
+
+def test_degree_normalised__counts_no_self_tie_that_will_not_act(tmp_path):
+    """A kept row of oneself is dropped by the dynamics: the others' influences must still add up to 1."""
+    (tmp_path / "ties.csv").write_text("source,target,weight\nann,bob,3\nbob,cid,1\nann,cid,1\ncid,cid,5\n")
+    text = """
+schema: sociophys/1
+network:
+  load: {kind: file, path: ties.csv, arrow: source_influences, self_loops: keep}
+  couple: [degree_normalised]
+dynamics: {kind: glauber, temperature: 1.0, self_coupling: SELF}
+"""
+    totals = {}
+    for choice in ("drop", "keep"):
+        (tmp_path / "mine.yaml").write_text(text.replace("SELF", choice))
+        network = build(resolve(load(tmp_path / "mine.yaml"))).network
+        others = network.indices != network.rows
+        totals[choice] = np.bincount(network.rows[others], network.couplings[others], minlength=3).tolist()
+    assert totals["drop"] == pytest.approx([0, 1, 1])
+    assert totals["keep"] == pytest.approx([0, 1, 2 / 7])

@@ -125,8 +125,8 @@ def test_pins__hold_and_leave_the_others_their_rate(block):
     pin = Pin(to="plus", nodes=Selection(ids=["s0", "s1", "s2"]))
     settings = RunSettings(sweeps=4000, replicas=16, order_block=block, record_every=4000)
     model = bind(
-        graph=graph, network=Network.from_graph(graph), opinions=None, dynamics=Glauber(temperature=1.0), initial=Random(),
-        interventions=(pin,), settings=settings,
+        graph=graph, network=Network.from_graph(graph), opinions=None, dynamics=Glauber(temperature=1.0),
+        initial=Random(), interventions=(pin,), settings=settings,
     )  # fmt: skip
     columns, _, last = simulate(model)
     assert (last[:3] == 1).all()

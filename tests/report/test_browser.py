@@ -92,7 +92,7 @@ def test_silent_alone_and_drawn(browser: Any, report: Path, options: dict[str, A
         assert visit.asked == [report.as_uri()]
         assert "WebGL" not in visit.page.inner_text("body")
         plots = visit.plots()
-        assert len(plots) >= 4
+        assert len(plots) >= 3
         assert all(p["drawn"] and p["width"] > 200 and p["height"] > 60 for p in plots)
         assert all(p["width"] <= p["holder"] + 1 for p in plots)
         assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")  # nothing runs out sideways
@@ -161,7 +161,7 @@ def test_map_labels_do_not_cover_each_other(browser: Any, report: Path) -> None:
     with Visit(browser, report) as visit:
         found = visit.page.evaluate(boxes)
         frame = visit.page.evaluate("document.querySelector('#network .plot').getBoundingClientRect().toJSON()")
-        assert len(found) == 6
+        assert len(found) >= 6
         for k, a in enumerate(found):
             assert frame["left"] - 1 <= a["left"]
             assert a["right"] <= frame["right"] + 1

@@ -1,4 +1,4 @@
-"""An observed score beside what chance alone gives: dots for the draws, a band for most of them, one mark."""
+"""An observed score beside what shuffles give: a dot each, a band for most of them, one mark."""
 
 from __future__ import annotations
 
@@ -6,25 +6,30 @@ import math
 import textwrap
 from collections import Counter
 
+import numpy as np
 import plotly.graph_objects as go
 
 from sociophys.panels import Chance
-from sociophys.report.look import PALETTE, blank, hidden_axis
+from sociophys.report.look import PALETTE, axis, blank, hidden_axis
 from sociophys.report.text import label, number
 
-HEIGHT = 184
+HEIGHT = 204
 _LINE = 18  # letters of an end label before it breaks, so that both fit on a phone
 _MAX_DOTS = 400
 _BINS = 90
 
 
 def draw(panel: Chance) -> go.Figure:
-    """Return the figure; the band holds the middle 95 of 100 draws."""
+    """Return the figure; the band holds the middle 95 of 100 shuffles."""
     draws = sorted(panel.draws)
     low, high = _range(panel)
-    drawn = blank(HEIGHT, margin={"l": 8, "r": 8, "t": 34, "b": 64})
-    drawn.update_layout(xaxis=hidden_axis(low, high), yaxis=hidden_axis(-1.15, 1.15))
-    drawn.add_shape(type="line", x0=low, x1=high, y0=-1.15, y1=-1.15, line={"color": PALETTE["line"], "width": 1})
+    drawn = blank(HEIGHT, margin={"l": 8, "r": 8, "t": 34, "b": 84})
+    ticks = axis(
+        range=[low, high], showgrid=False, linecolor=PALETTE["line"], showline=True, nticks=8, automargin=False
+    )
+    drawn.update_layout(
+        xaxis={**ticks, "ticks": "outside", "tickcolor": PALETTE["line"]}, yaxis=hidden_axis(-1.15, 1.15)
+    )
     if draws:
         _add_band(drawn, draws, low, high)
         drawn.add_trace(_dots(draws[:: -(-len(draws) // _MAX_DOTS)], high - low))
@@ -32,7 +37,7 @@ def draw(panel: Chance) -> go.Figure:
     for x, anchor, arrow, text in ((0, "left", "← {}", panel.low_label), (1, "right", "{} →", panel.high_label)):
         words = _broken(arrow.format(label(text, 42)))
         drawn.add_annotation(
-            text=words, x=x, xref="paper", xanchor=anchor, y=0, yref="paper", yshift=-6, yanchor="top",
+            text=words, x=x, xref="paper", xanchor=anchor, y=0, yref="paper", yshift=-26, yanchor="top",
             showarrow=False, align=anchor, font={"color": PALETTE["mute"], "size": 12},
         )  # fmt: skip
     return drawn
@@ -43,20 +48,20 @@ def _broken(words: str) -> str:
 
 
 def band(draws: list[float]) -> tuple[float, float]:
-    """Return the ends of the middle 95 of 100 sorted draws, outward to the next draw."""
+    """Return the ends of the middle 95 of 100 sorted shuffles, outward to the next one."""
     out = math.floor(0.025 * len(draws))
     return draws[out], draws[-1 - out]
 
 
 def _range(panel: Chance) -> tuple[float, float]:
-    values = [panel.observed, *panel.draws]
-    low, high = min(values), max(values)
-    pad = 0.12 * (high - low) or 1.0
+    """Return the ends of the axis: those of the score if it has any, else around all that is drawn and 0."""
+    low, high = panel.bounds or (min(0.0, panel.observed, *panel.draws), max(0.0, panel.observed, *panel.draws))
+    pad = (0.02 if panel.bounds else 0.12) * (high - low) or 1.0
     return low - pad, high + pad
 
 
 def _dots(draws: list[float], width: float) -> go.Scatter:
-    """Spread draws that fall together over the height, widest where most are; no luck in it."""
+    """Spread shuffles that fall together over the height, widest where most are; no luck in it."""
     columns = [round(value / width * _BINS) for value in draws]
     counts = Counter(columns)
     fullest = max(max(counts.values()), 8)
@@ -64,7 +69,9 @@ def _dots(draws: list[float], width: float) -> go.Scatter:
     y = [0.9 * (2 * g - 1) * counts[column] / fullest for g, column in zip(golden, columns, strict=True)]
     hover = [f"one shuffle: {number(value)}" for value in draws]
     marker = {"color": PALETTE["mute"], "size": 4.5, "opacity": 0.5}
-    return go.Scatter(x=draws, y=y, mode="markers", marker=marker, hoverinfo="text", hovertext=hover)
+    return go.Scatter(
+        x=np.asarray(draws), y=np.asarray(y), mode="markers", marker=marker, hoverinfo="text", hovertext=hover
+    )
 
 
 def _add_band(drawn: go.Figure, draws: list[float], low: float, high: float) -> None:
@@ -74,14 +81,14 @@ def _add_band(drawn: go.Figure, draws: list[float], low: float, high: float) -> 
     )
     place = ((left + right) / 2 - low) / (high - low)
     drawn.add_annotation(
-        text=f"where chance puts it ({number(len(draws))} draws)", x=(left + right) / 2, y=0, yref="paper",
-        yshift=-42, yanchor="top", xanchor=_anchor(place), showarrow=False, font={"color": PALETTE["mute"], "size": 12},
+        text=f"band: 95 of 100 shuffles ({number(len(draws))} in all)", x=(left + right) / 2, y=0, yref="paper",
+        yshift=-62, yanchor="top", xanchor=_anchor(place), showarrow=False, font={"color": PALETTE["mute"], "size": 12},
     )  # fmt: skip
 
 
 def _add_observed(drawn: go.Figure, panel: Chance, low: float, high: float) -> None:
     x = panel.observed
-    words = f"{label(panel.name, 56)}: {number(round(x, 4))}"
+    words = label(panel.shown, 56) or f"{label(panel.name, 56)}: {number(round(x, 4))}"
     drawn.add_shape(type="line", x0=x, x1=x, y0=-1.05, y1=1.05, line={"color": PALETTE["ink"], "width": 2})
     marker = {"color": PALETTE["ink"], "size": 13, "line": {"color": PALETTE["paper"], "width": 1.5}}
     hover = [f"observed, {words}"]

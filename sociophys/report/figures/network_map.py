@@ -13,10 +13,13 @@ from sociophys.report.labels import place
 from sociophys.report.look import PALETTE, SIDE_COLOURS, SIDE_SYMBOLS, blank, hidden_axis
 from sociophys.report.text import label
 
+Array = np.ndarray
 HEIGHT, WIDTH = 480, 580
 _SCREENS = ((580.0, 480.0), (345.0, 480.0))  # labels must do on a desktop and on a phone: the browser decides
 MAX_NODES, MAX_TIES = 5_000, 6_000
 _CELLS = 90
+_MAX_APART, _ROUNDS, _NARROW = 600, 40, 1.08  # people up to which marks are pushed apart, rounds, how far
+_ALWAYS = 6  # labels that are shown in any case; the others only where they fit
 _LINES = {  # kind: colour, width, dash
     "inside": (PALETTE["mute"], 1.0, "solid"),
     "plain": (PALETTE["mute"], 1.0, "solid"),
@@ -33,24 +36,35 @@ def draw(panel: NetworkMap) -> go.Figure:
     if len(panel.x) > MAX_NODES:
         _add_density(drawn, panel, points)
         return drawn
-    _add_ties(drawn, panel, points)
-    _add_people(drawn, panel, points)
-    _add_labels(drawn, panel, points)
+    traces = [*_ties(panel, points), *_people(panel, points), *_labels(panel, points)]
+    drawn.add_traces(traces)
     return drawn
 
 
-def drawn_ties(panel: NetworkMap) -> list[int]:
-    """Return the ties that are drawn: all up to 6000, else an even sample in which every kind keeps its share."""
+def drawn_ties(panel: NetworkMap) -> dict[str, Array]:
+    """Return (m, 2) ends of the ties that are drawn, by kind: all up to 6000, else every kind with its share."""
     total = len(panel.ties)
-    if len(panel.x) > MAX_NODES:
-        return []
-    if total <= MAX_TIES:
-        return list(range(total))
-    order = sorted(range(total), key=lambda e: panel.tie_kinds[e])  # stable: even within a kind
-    return [order[int(k * total / MAX_TIES)] for k in range(MAX_TIES)]
+    if len(panel.x) > MAX_NODES or not total:
+        return {}
+    kinds = np.asarray(panel.tie_kinds)
+    order = np.argsort(kinds, kind="stable") if total > MAX_TIES else np.arange(total)  # stable: even within a kind
+    picked = order[np.arange(MAX_TIES) * total // MAX_TIES] if total > MAX_TIES else order
+    ends, names = np.asarray(panel.ties, int)[picked], kinds[picked]
+    return {str(kind): ends[names == kind] for kind in np.unique(names)}
 
 
-def _pixels(panel: NetworkMap) -> np.ndarray:
+def tie_counts(panel: NetworkMap) -> Array:
+    """Return the ties of each person, (n_nodes,) int64."""
+    return np.bincount(np.asarray(panel.ties, int).ravel(), minlength=len(panel.x))
+
+
+def radii(panel: NetworkMap) -> Array:
+    """Return (n_nodes,) pixels; smaller when many share the figure."""
+    scale = min(1.0, max(0.3, (150 / max(len(panel.x), 1)) ** 0.4))
+    return np.asarray(scale * (4.2 + 5.2 * np.asarray(panel.size, float)))
+
+
+def _pixels(panel: NetworkMap) -> Array:
     """Return (n_nodes, 2) positions scaled to the figure, with room for marks and labels at the rim."""
     points = np.column_stack([np.asarray(panel.x, float), np.asarray(panel.y, float)]).reshape(-1, 2)
     if not len(points):
@@ -58,84 +72,99 @@ def _pixels(panel: NetworkMap) -> np.ndarray:
     low, spread = points.min(axis=0), np.ptp(points, axis=0)
     unit = np.where(spread > 0, (points - low) / np.where(spread > 0, spread, 1), 0.5)
     rim = np.array([26.0, 26.0])
-    return rim + unit * (np.array([WIDTH, HEIGHT]) - 2 * rim)
+    placed = rim + unit * (np.array([WIDTH, HEIGHT]) - 2 * rim)
+    return _apart(placed, radii(panel)) if len(points) <= _MAX_APART else placed
 
 
-def _radii(panel: NetworkMap) -> np.ndarray:
-    """Return (n_nodes,) pixels; smaller when many share the figure."""
-    scale = min(1.0, max(0.3, (150 / max(len(panel.x), 1)) ** 0.4))
-    return scale * (4.2 + 5.2 * np.asarray(panel.size, float))
+def _apart(points: Array, radius: Array) -> Array:
+    """Push marks that cover each other apart, half the way each, in a few rounds; nothing else moves."""
+    points = points + 1e-3 * np.column_stack([np.cos(np.arange(len(points))), np.sin(np.arange(len(points)))])  # twins
+    need = (radius[:, None] + radius[None, :]) * _NARROW
+    np.fill_diagonal(need, 0.0)
+    for _ in range(_ROUNDS):
+        gap = points[:, None, :] - points[None, :, :]
+        distance = np.hypot(gap[..., 0], gap[..., 1])
+        missing = np.maximum(need - distance, 0.0)
+        if not missing.any():
+            break
+        step = missing / np.maximum(distance, 1e-9) / 2
+        points = points + (step[..., None] * gap).sum(axis=1)
+        points = np.clip(points, radius[:, None] + 2, np.array([WIDTH, HEIGHT]) - radius[:, None] - 2)
+    return points
 
 
-def _add_ties(drawn: go.Figure, panel: NetworkMap, points: np.ndarray) -> None:
+def _ties(panel: NetworkMap, points: Array) -> list[go.Scatter]:
+    traces = []
     shown = drawn_ties(panel)
     for kind, (colour, width, dash) in _LINES.items():
-        ties = [panel.ties[e] for e in shown if panel.tie_kinds[e] == kind]
-        if not ties:
+        if kind not in shown:
             continue
         few = 400 if kind in ("inside", "plain") else 200
-        crowd = min(1.0, max(0.12, (few / len(ties)) ** 0.6))  # many lines are drawn fainter, each kind for itself
-        ends = points[np.asarray(ties)]
-        gaps = np.full((len(ties), 1), np.nan)
-        x = np.concatenate([ends[:, :, 0], gaps], axis=1).round(1).ravel()
-        y = np.concatenate([ends[:, :, 1], gaps], axis=1).round(1).ravel()
+        crowd = min(1.0, max(0.12, (few / len(shown[kind])) ** 0.6))  # many lines are drawn fainter
+        ends = points[shown[kind]]
+        lines = np.concatenate([ends, np.full((len(ends), 1, 2), np.nan)], axis=1).reshape(-1, 2)
         faint = 0.45 if kind in ("inside", "plain") else 0.95
         line = {"color": colour, "width": max(0.6, width * crowd**0.3), "dash": dash, "simplify": False}
-        values = {"x": [None if v != v else v for v in x], "y": [None if v != v else v for v in y]}
-        drawn.add_trace(go.Scatter(**values, mode="lines", line=line, opacity=faint * crowd, hoverinfo="skip"))
+        x, y = lines.astype(np.float32).T
+        traces.append(go.Scatter(x=x, y=y, mode="lines", line=line, opacity=faint * crowd, hoverinfo="skip"))
+    return traces
 
 
-def _add_people(drawn: go.Figure, panel: NetworkMap, points: np.ndarray) -> None:
-    radii = _radii(panel)
+def _people(panel: NetworkMap, points: Array) -> list[go.Scatter]:
+    sides, radius = np.asarray(panel.side, int), radii(panel)
     names = {1: panel.plus, -1: panel.minus, 0: "side unknown"}
-    ties = np.bincount(np.asarray(panel.ties, int).ravel(), minlength=len(panel.x)) if panel.ties else None
+    ties = tie_counts(panel) if panel.ties else None
+    traces = []
     for side in (1, -1, 0):
-        who = [i for i, s in enumerate(panel.side) if s == side]
-        if not who:
+        who = np.flatnonzero(sides == side)
+        if not len(who):
             continue
+        below = f"<br>{label(names[side])}"
         hover = [
-            f"<b>{label(panel.label[i])}</b><br>{label(names[side])}"
-            + (f"<br>{ties[i]} ties" if ties is not None else "")
-            for i in who
+            f"<b>{label(panel.label[i])}</b>{below}" + (f"<br>{ties[i]} ties" if ties is not None else "")
+            for i in who.tolist()
         ]
         rim = {"color": SIDE_COLOURS[side] if side == 0 else PALETTE["paper"], "width": 1.3}
         marker = {
-            "color": SIDE_COLOURS[side], "symbol": SIDE_SYMBOLS[side], "size": (2 * radii[who]).round(1).tolist(),
-            "line": rim, "opacity": 1,
+            "color": SIDE_COLOURS[side], "symbol": SIDE_SYMBOLS[side], "line": rim, "opacity": 1,
+            "size": (2 * radius[who]).astype(np.float32),
         }  # fmt: skip
-        x, y = points[who, 0].round(1).tolist(), points[who, 1].round(1).tolist()
-        drawn.add_trace(
+        x, y = points[who].astype(np.float32).T
+        traces.append(
             go.Scatter(x=x, y=y, mode="markers", marker=marker, hoverinfo="text", hovertext=hover, meta="step")
         )
+    return traces
 
 
-def _add_labels(drawn: go.Figure, panel: NetworkMap, points: np.ndarray) -> None:
-    which = [i for i in panel.labelled if 0 <= i < len(panel.label)]
-    if not which:
-        return
-    texts = [label(panel.label[i], 22) for i in which]
-    radii = _radii(panel)
-    unit = np.array([WIDTH, HEIGHT])
-    places = place(points / unit, radii, which, texts, _along_borders(panel, points) / unit, _SCREENS)
-    drawn.add_trace(
+def _labels(panel: NetworkMap, points: Array) -> list[go.Scatter]:
+    wanted = [i for i in panel.labelled if 0 <= i < len(panel.label)]
+    if not wanted:
+        return []
+    texts = [label(panel.label[i], 22) for i in wanted]
+    radius, unit = radii(panel), np.array([WIDTH, HEIGHT])
+    lines = _along_borders(panel, points) / unit
+    places = place(points / unit, radius, wanted, texts, lines, _SCREENS, always=_ALWAYS)
+    kept = [k for k, at in enumerate(places) if at]
+    which = [wanted[k] for k in kept]
+    x, y = points[which].T
+    return [
         go.Scatter(
-            x=points[which, 0].round(1).tolist(), y=points[which, 1].round(1).tolist(), text=texts, mode="markers+text",
-            textposition=places, cliponaxis=False, hoverinfo="skip",
-            marker={"size": (2 * radii[which]).round(1).tolist(), "opacity": 0},
+            x=x, y=y, text=[texts[k] for k in kept], mode="markers+text", textposition=[places[k] for k in kept],
+            cliponaxis=False, hoverinfo="skip", marker={"size": 2 * radius[which], "opacity": 0},
             textfont={"color": PALETTE["ink"], "size": 12.5},
         )
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
-def _along_borders(panel: NetworkMap, points: np.ndarray) -> np.ndarray:
+def _along_borders(panel: NetworkMap, points: Array) -> Array:
     """Return (m, 2) points about every 12 pixels along the drawn borders: labels keep off them."""
-    ties = np.asarray([panel.ties[e] for e in drawn_ties(panel) if panel.tie_kinds[e] == "border"], int).reshape(-1, 2)
+    ties = drawn_ties(panel).get("border", np.zeros((0, 2), int))
     steps = np.linspace(0.0, 1.0, 24)[:, None, None]
     a, b = points[ties[:, 0]], points[ties[:, 1]]
-    return (a + steps * (b - a)).reshape(-1, 2)
+    return np.asarray(a + steps * (b - a)).reshape(-1, 2)
 
 
-def _add_density(drawn: go.Figure, panel: NetworkMap, points: np.ndarray) -> None:
+def _add_density(drawn: go.Figure, panel: NetworkMap, points: Array) -> None:
     """Draw where people are, shaded by number, in the colour of the side that is more frequent in each cell."""
     sides = np.asarray(panel.side)
     box = [[0, WIDTH], [0, HEIGHT]]

@@ -1,26 +1,26 @@
-"""1. The answer on one screen: one verdict a tag, chance beside the observation, where runs ended."""
+"""1. The answer on one screen: what happened in the simulation, what was measured, what was assumed, two pictures."""
 
 from __future__ import annotations
 
-from sociophys.panels import Chance, Panel, Section, Sentence
-from sociophys.workflow.sections import assumed, ending, words
+from dataclasses import replace
+
+from sociophys.panels import Panel, Section, Sentence
+from sociophys.workflow.sections import assumed, ending, outcome, words
 from sociophys.workflow.sections.context import Context
 
 
 def section(context: Context) -> Section:
-    """Return the answer: measured, simulated, assumed, then the pictures."""
-    own = context.panels("answer") or [Sentence("Measured", _without_verdict(context), headline=context.run is None)]
-    told = [panel for panel in own if isinstance(panel, Sentence)]
-    panels: list[Panel] = [panel for panel in told if panel.tag == "Measured"]
-    if context.run:
-        large = context.opinions is None  # then there is no measured verdict to lead with
-        panels += [Sentence("Simulated", text, large and k == 0) for k, text in enumerate(ending.sentences(context))]
-        panels.append(Sentence("Assumed", " ".join(assumed.sentences(context))))
+    """Return the answer; without a run the measured verdict leads."""
+    own = context.panels("answer") or [Sentence("Measured", _without_verdict(context), headline=True)]
+    if not context.run:
+        return Section("answer", "The answer", own)
+    told = [replace(panel, headline=False) for panel in own if isinstance(panel, Sentence)]
+    panels: list[Panel] = [Sentence("Simulated", outcome.headline(context), headline=True), outcome.shares(context)]
+    panels += [panel for panel in told if panel.tag == "Measured"]
+    panels += [Sentence("Simulated", text) for text in ending.sentences(context)]
+    panels.append(Sentence("Assumed", " ".join(assumed.sentences(context))))
     panels += [panel for panel in told if panel.tag != "Measured"]
-    panels += [panel for panel in own if not isinstance(panel, Sentence)]
-    if context.run and not any(isinstance(panel, Chance) for panel in panels):
-        panels.append(ending.shares(context))
-    return Section("answer", "The answer", panels)
+    return Section("answer", "The answer", [*panels, *(panel for panel in own if not isinstance(panel, Sentence))])
 
 
 def _without_verdict(context: Context) -> str:
@@ -33,6 +33,6 @@ def _without_verdict(context: Context) -> str:
         f"This network has {size}, {'all in one piece' if parts == 1 else f'in {words.whole(parts)} separate pieces'}"
     )
     if context.opinions is None:
-        return f"{text}. No opinions were read, so nothing is measured about sides."
+        return f"{text}. No sides were recorded, so nothing is measured about them."
     inside, known = context.ties_inside()
-    return f"{text}. {words.whole(inside)} of {words.counted(known, 'tie')} stay inside a side; no comparison with chance was asked for."
+    return f"{text}. {words.whole(inside)} of {words.counted(known, 'tie')} stay inside a side; no comparison with shuffles was asked for."

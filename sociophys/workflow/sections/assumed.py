@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any
+
+import numpy as np
 
 from sociophys.model import Bound
 from sociophys.panels import Details, Table
 from sociophys.parameters import read_member
-from sociophys.workflow.sections import words
+from sociophys.workflow.sections import noise, words
 from sociophys.workflow.sections.context import Context
 
 Row = list[str]
 DEFAULT_TIME = "sweeps (one reconsideration per person on average)"
-NOISE = "noise level (temperature) "
 
 ORDERS = {
     "random": "People reconsider one at a time, in random order; some twice in a sweep, some not at all.",
     "permutation": "People reconsider one at a time, everyone once a sweep, in a new random order each sweep.",
-    "sequential": "People reconsider one at a time, everyone once a sweep, always in the order they were read.",
+    "sequential": "People reconsider one at a time, everyone once a sweep, always in the order of the file.",
     "checkerboard": "People who are not tied to each other reconsider together, one colour of a colouring after another.",
     "synchronous": "Everybody reconsiders at the same moment, looking at the sweep before.",
 }
 STARTS = {
-    "random": "Before the first sweep every person's side is drawn by a fair coin, anew in each run.",
+    "random": "Before the first sweep every person's side is decided by a fair coin, anew in each run.",
     "all_up": "Before the first sweep everybody stands on the side of {plus}.",
-    "opinions": "Every run starts from the sides as they were read; people without one: {missing}.",
-}
-REFERENCES = {
-    "mean_field": "the mean-field estimate of the critical noise of this network (largest eigenvalue of the couplings)",
-    "non_backtracking": "the non-backtracking estimate of the critical noise of this network",
+    "opinions": "Every run starts from the sides as recorded{missing}.",
 }
 COUPLINGS = {
-    "uniform": "Every tie pulls alike, whatever its weight",
+    "uniform": "Every tie pulls equally, whatever its weight",
     "from_weight": "A tie pulls as its weight says",
     "from_sign": "Only the sign of a tie counts: friendly or hostile",
     "homophily": "Ties between alike people are set apart from ties between different ones",
@@ -43,11 +39,15 @@ COUPLINGS = {
 
 
 def details(context: Context) -> Details:
-    """Return the fold-out 'You assumed' with every assumption of the resolved scenario."""
+    """Return the fold-out of settings with every assumption of the resolved scenario."""
     model = context.model
     rows = [
         *_ties(context),
-        ["noise level (temperature)", temperature(context).removeprefix(NOISE), _first_upper(_noise_meaning(context))],
+        [
+            "noise level (temperature)",
+            noise.level(context).removeprefix(noise.NOISE),
+            _first_upper(noise.meaning(context)),
+        ],
         ["order of reconsidering", model.dynamics.order, order(context)],
         ["the start", words.block(model.initial.explicit()), start(context)],
         *(
@@ -63,12 +63,13 @@ def details(context: Context) -> Details:
             for key, v in (context.finished.resolved.get("grid") or {}).items()
         ],
     ]
-    return Details("You assumed", Table(["what", "you chose", "what it means"], rows, ["text"] * 3))
+    return Details("Settings chosen for this run", Table(["what", "chosen", "what it means"], rows, ["text"] * 3))
 
 
 def sentences(context: Context) -> list[str]:
     """Return the assumptions that an answer cannot be read without."""
-    found = [f"{_first_upper(temperature(context))}: {_noise_meaning(context)}", coupling(context)]
+    level = f"{_first_upper(noise.level(context))}: {noise.meaning(context)} {noise.scale(context)}"
+    found = [level, coupling(context)]
     found += [field(context, plain) for plain in members(context, context.model.fields)[:3]]
     found += [lever(plain) for plain in members(context, context.model.interventions)[:3]]
     return [*found, start(context)]
@@ -78,24 +79,17 @@ def coupling(context: Context) -> str:
     """Return what one person's tie does to them."""
     rules = context.finished.resolved["network"].get("couple") or []
     if not rules:
-        return "A tie pulls with its weight as read."
+        return _own_weight(context)
     return "; ".join(_rule(rule) for rule in rules) + "."
 
 
-def temperature(context: Context) -> str:
-    """Return the noise level: absolute value used and what it counts in."""
-    model, plain = context.model, context.model.dynamics.explicit()["temperature"]
-    text = f"{NOISE}{words.short(model.temperature_used)}"
-    given = plain.get("relative") or plain["absolute"]
-    changes = given["kind"] != "constant"
-    text += f" at the first sweep, then {words.schedule(given)}" if changes else ""
-    if model.temperature_reference:
-        factor = "in units of" if changes else f"which is {words.schedule(given)} times"
-        reference = REFERENCES.get(plain["to"], plain["to"])
-        text += f", {factor} {words.short(model.temperature_reference)}, {reference}"
-    if plain.get("per_node"):
-        text += f", times {plain['per_node']} of each person"
-    return text
+def _own_weight(context: Context) -> str:
+    """Return what a tie does where no rule sets its influence."""
+    strengths = np.abs(context.network.couplings)
+    if len(strengths) and np.ptp(strengths) > 1e-9 * strengths.max():
+        return "A tie pulls with its weight as recorded."
+    hostile = ", hostile ties the other way" if (context.tie_signs < 0).any() else ""
+    return f"Every tie pulls equally{hostile}."
 
 
 def order(context: Context) -> str:
@@ -107,8 +101,9 @@ def start(context: Context) -> str:
     """Return how a run starts."""
     plain = context.model.initial.explicit()
     text = STARTS.get(plain["kind"], f"The start is {words.block(plain)}.")
-    missing = {"random": "drawn by a fair coin", "plus": context.plus, "minus": context.minus}
-    return text.format(plus=context.plus, missing=missing.get(plain.get("missing", ""), "as the scenario says"))
+    chosen = {"random": "decided by a fair coin", "plus": context.plus, "minus": context.minus}
+    missing = f"; people without one: {chosen.get(plain.get('missing', ''), 'as the scenario says')}"
+    return text.format(plus=context.plus, missing="" if context.sides.all() else missing)
 
 
 def field(context: Context, plain: dict[str, Any]) -> str:
@@ -176,7 +171,7 @@ def _ties(context: Context) -> list[Row]:
     plain = context.finished.resolved
     rules = plain["network"].get("couple") or []
     rows = [["influence (coupling)", words.block(rule), _rule(rule) + "."] for rule in rules]
-    rows = rows or [["influence (coupling)", "none given", "A tie pulls with its weight as read."]]
+    rows = rows or [["influence (coupling)", "none given", _own_weight(context)]]
     if context.model.dynamics.self_coupling == "keep":
         rows.append(["ties of people to themselves", "kept", "They act as inertia."])
     return rows
@@ -191,20 +186,6 @@ def _rule(rule: dict[str, Any]) -> str:
     return COUPLINGS.get(rule["kind"], _first_upper(rule["kind"].replace("_", " "))) + (
         f" ({settings})" if settings else ""
     )
-
-
-def _noise_meaning(context: Context) -> str:
-    """Return what the noise level means; at its extremes where it changes."""
-    model = context.model
-    bounds = model.dynamics.temperature.schedule.bounds()
-    low, high = (bound * (model.temperature_reference or 1.0) for bound in bounds)
-    if low == high or not math.isfinite(high):
-        return words.noise(model.temperature_used, context.network) + "."
-    parts = [
-        f"at its {word} ({words.short(t)}) {words.noise(t, context.network)}"
-        for word, t in (("lowest", low), ("highest", high))
-    ]
-    return f"{parts[0]}; {parts[1]}."
 
 
 def _length(context: Context) -> list[Row]:

@@ -2,39 +2,62 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from sociophys.panels import Note, Section, Table
+from sociophys.panels import Details, Note, Panel, Section, Table
+from sociophys.workflow.sections import words
 from sociophys.workflow.sections.context import Context
 
-SHOWN = 12
+SHOWN = 10
 
 
 def section(context: Context) -> Section | None:
-    """Return who has most ties across; None where no sides were read."""
+    """Return who has most ties across; None where no sides were recorded."""
     if not context.sides.any():
         return None
-    own = context.panels("borders")
-    if any(isinstance(panel, Table) for panel in own):
-        pseudonyms = [Note("Names are pseudonyms; nodes.parquet beside this report has those that were read.")]
-        return Section(
-            "borders", "Borders and who stands there", [*own, *(pseudonyms if context.hidden and context.run else [])]
+    own = [_cut(context, panel) for panel in context.panels("borders")]
+    own = own if any(isinstance(panel, Table) for panel in own) else [*own, _table(context)]
+    pseudonyms = [Note("Names are pseudonyms; nodes.parquet beside this report has the recorded ones.")]
+    return Section(
+        "borders", "Borders and who stands there", [*own, *(pseudonyms if context.hidden and context.run else [])]
+    )
+
+
+def first_people(context: Context, n: int = SHOWN) -> list[int]:
+    """Return up to n people with ties across, most of them first, then those with the larger share."""
+    across, ties = _across(context), context.tie_counts
+    order = np.lexsort((np.arange(len(across)), -across / np.maximum(ties, 1), -across))
+    return [int(i) for i in order[:n] if across[i]]
+
+
+def _across(context: Context) -> np.ndarray:
+    ends = context.sides[context.ties]
+    return np.bincount(context.ties[ends[:, 0] * ends[:, 1] == -1].ravel(), minlength=context.network.n_nodes)
+
+
+def _cut(context: Context, panel: Panel) -> Panel:
+    """Return a table with a caption that says how much of it is shown."""
+    tables = context.measured.tables if context.measured else {}
+    if isinstance(panel, Table) and "border_people" in tables:
+        cut = words.first_of(
+            len(panel.rows), len(tables["border_people"]), "person with ties across", "people with ties across"
         )
-    return Section("borders", "Borders and who stands there", [*own, _table(context)])
+        return replace(panel, caption=f"{cut}{panel.caption}")
+    if isinstance(panel, Details) and "bridges" in tables:
+        cut = words.first_of(len(panel.table.rows), len(tables["bridges"]), "border tie")
+        return replace(panel, table=replace(panel.table, caption=f"{cut}{panel.table.caption}"))
+    return panel
 
 
 def _table(context: Context) -> Table:
-    ends = context.sides[context.ties]
-    across = np.bincount(context.ties[ends[:, 0] * ends[:, 1] == -1].ravel(), minlength=context.network.n_nodes)
-    ties = context.tie_counts
-    share = across / np.maximum(ties, 1)
-    order = np.lexsort((np.arange(len(across)), -share, -across))
+    across, ties = _across(context), context.tie_counts
+    who = first_people(context)
     rows = [
-        [context.labels[i], int(context.sides[i]), int(across[i]), int(ties[i]), round(float(share[i]), 4)]
-        for i in order[:SHOWN]
-        if across[i]
+        [context.labels[i], int(context.sides[i]), int(across[i]), int(ties[i]), round(float(across[i] / ties[i]), 4)]
+        for i in who
     ]
-    pseudonyms = " Names are pseudonyms." if context.hidden else ""
-    caption = f"The {len(rows)} people with most ties across, of all who were read.{pseudonyms}"
+    cut = words.first_of(len(rows), int(np.count_nonzero(across)), "person with ties across", "people with ties across")
     columns = ["person", "side", "ties across", "ties", "share across"]
-    return Table(columns, rows, ["text", "side", "number", "number", "share"], caption)
+    return Table(columns, rows, ["text", "side", "number", "number", "share"], f"{cut}Most ties across first.")

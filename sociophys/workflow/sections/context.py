@@ -15,7 +15,6 @@ from sociophys.model import Model
 from sociophys.network import Network
 from sociophys.opinions import Opinions
 from sociophys.panels import Bars, Details, NetworkMap, Panel, Table
-from sociophys.statistics import align, outcome_shares
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
 
 Array = np.ndarray
@@ -65,6 +64,11 @@ class Context:
     def minus(self) -> str:
         """Name of the - side."""
         return self.opinions.minus if self.opinions else "minus"
+
+    def beside(self, side: int) -> str:
+        """Return where people of a side stand: 'with Mr. Hi', or 'on the plus side' where sides have no names."""
+        name = self.plus if side > 0 else self.minus
+        return f"with {name}" if self.opinions else f"on the {name} side"
 
     @cached_property
     def sides(self) -> Array:
@@ -142,22 +146,9 @@ class Context:
         return max(self.point.frames, key=lambda frame: frame[0])[1]
 
     @cached_property
-    def outcomes(self) -> dict[str, int]:
-        """How many runs ended on each side: plus, minus, even."""
-        return outcome_shares(self.final_m)
-
-    @cached_property
     def final_m(self) -> Array:
-        """M of each run at its last record, (n_replicas,)."""
-        return self.series[1][-1] if len(self.series[0]) else self.last_frame.mean(axis=0)
-
-    @cached_property
-    def aligned_means(self) -> Array:
-        """Time-averaged spin of each person in each run, runs flipped as a whole where no side is singled out."""
-        means = self.point.mean_spins
-        if not self.model.aligns:
-            return means
-        return align(means, self.opinions.values if self.opinions else None)[0]
+        """M of each run at its end, (n_replicas,)."""
+        return self.last_frame.mean(axis=0, dtype=np.float64)
 
 
 def series(observables: pd.DataFrame, name: str) -> tuple[Array, Array]:

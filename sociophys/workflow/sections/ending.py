@@ -1,113 +1,89 @@
-"""How runs ended: on which side, how one-sided, and how like the sides as read."""
+"""What else can be said of how runs ended: likeness to the sides as recorded, ties, levers, whether it still changes."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sociophys.panels import Shares
-from sociophys.statistics import align, block_estimate, wilson
-from sociophys.workflow.sections import spans, words
+from sociophys.estimate import Estimate
+from sociophys.statistics import align, block_estimate
+from sociophys.workflow.sections import outcome, spans, words
 from sociophys.workflow.sections.context import Context
 
-NBSP_PERCENT = "\u00a0%"
+_PERCENT = "\u00a0%"
+_FEWEST = 5  # divided runs below which an average over them says little
 
 
 def sentences(context: Context) -> list[str]:
-    """Return where runs ended, then what bears on the question most: levers, likeness to what was read, or ties."""
-    return [f"In this model, {_tally(context)} {one_sided(context)}", *_second(context)]
+    """Return what bears on the question most after the headline: levers, likeness to what was recorded, or ties."""
+    luck = ["Nothing in the model prefers a side, so which one leads is luck."] if context.model.aligns else []
+    first, *rest = _second(context) or [""]
+    said = " ".join([*luck, first]).strip()
+    return [*outcome.at_the_last_point(context), *([said] if said else []), *rest]
 
 
 def further(context: Context) -> list[str]:
     """Return the sentences that had no room beside the answer."""
     said = _second(context)
-    return [text for text in (*while_on(context)[:6], *like_read(context), *ties(context)) if text not in said]
+    found = (
+        *while_on(context)[:6],
+        *one_sided(context),
+        *still_falling(context),
+        *like_recorded(context),
+        *ties(context),
+    )
+    return [text for text in found if text not in said]
 
 
 def _second(context: Context) -> list[str]:
-    return while_on(context)[:2] or like_read(context) or ties(context)
+    return while_on(context)[:2] or like_recorded(context) or ties(context)
 
 
-def shares(context: Context) -> Shares:
-    """Return how many runs ended with which majority."""
-    ends, settings = context.outcomes, context.model.settings
-    items = [
-        (f"{ends['plus']} most with {context.plus}", ends["plus"], 1),
-        (f"{ends['even']} even", ends["even"], 0),
-        (f"{ends['minus']} most with {context.minus}", ends["minus"], -1),
-    ]
-    return Shares(items, f"Runs by the side with more people after {words.whole(settings.sweeps)} sweeps (simulated).")
-
-
-def _tally(context: Context) -> str:
-    ends = context.outcomes
-    total = sum(ends.values())
-    text = (
-        f"{ends['plus']} of {words.counted(total, 'run')} ended with more people on the side of {context.plus}, {ends['minus']} with "
-        f"more on the side of {context.minus}, {ends['even']} even, after {words.whole(context.model.settings.sweeps)} sweeps"
-    )
-    if context.model.aligns:
-        return f"{text}. Nothing in the model prefers a side, so which one leads is luck."
-    return f"{text} ({_how_sure(context)})."
-
-
-def _how_sure(context: Context) -> str:
-    """Return the share of the commonest outcome with its interval; runs in order blocks are counted as one."""
-    ends, total = context.outcomes, sum(context.outcomes.values())
-    side = max(("plus", "minus", "even"), key=lambda s: ends[s])
-    name = {"plus": context.plus, "minus": context.minus, "even": "even"}[side]
-    units = -(-total // context.model.settings.order_block)
-    low, high = wilson(ends[side] / total * units, units)
-    return (
-        f"{name}: {words.percent(ends[side] / total)} of runs, {words.percent(low)} to {words.percent(high)} with 95 % confidence, "
-        f"{words.LUCK}"
-    )
-
-
-def one_sided(context: Context) -> str:
+def one_sided(context: Context) -> list[str]:
     """Return how large the larger side is at the end, over runs."""
     share = block_estimate((1 + np.abs(context.final_m)) / 2, context.model.settings.order_block)
-    text = f"On average over runs the larger side then holds {words.with_error(share, 100, NBSP_PERCENT)} of the people"
-    larger = (1 + np.abs(context.final_m)) / 2
-    n_most, n_divided = int(np.sum(larger >= 0.9)), int(np.sum(larger < 0.75))
-    text += (
-        f": nine in ten or more in {words.counted(n_most, 'run')}, less than three quarters in {words.whole(n_divided)}"
-    )
-    why = f"± one standard error, {words.LUCK}" if share.error else share.reason
-    return f"{text} ({why})." if why else f"{text}."
+    return [f"On average over runs the larger side holds {_percent(share)} of the people at the end."]
 
 
-def like_read(context: Context) -> list[str]:
-    """Compare the end states with the sides as read, beside what coins would give."""
-    opinions = context.opinions
-    if opinions is None or not opinions.sides.any():
+def still_falling(context: Context) -> list[str]:
+    """Compare the runs without a winner at half time and at the end, where fewer are left at the end."""
+    sweeps, m = context.series
+    if len(sweeps) < 3:
+        return []
+    half = int(np.searchsorted(sweeps, sweeps[-1] / 2))
+    before, after = (int(np.sum(~outcome.is_won(m[k]))) for k in (half, -1))
+    if after >= before:
+        return []
+    return [
+        f"Runs in which neither side has nine in ten still become fewer: {words.whole(before)} of {words.whole(m.shape[1])} after "
+        f"{words.counted(int(sweeps[half]), 'sweep')}, {words.whole(after)} after {words.whole(sweeps[-1])}. Longer runs "
+        "may leave fewer."
+    ]
+
+
+def like_recorded(context: Context) -> list[str]:
+    """Compare the runs that stayed divided with the sides as recorded; where nearly all agree there is no likeness."""
+    opinions, divided = context.opinions, ~outcome.is_won(context.final_m)
+    if opinions is None or not opinions.sides.any() or divided.sum() < _FEWEST:
         return []
     known = opinions.sides != 0
     frame = context.last_frame
     if context.model.aligns:
         frame = align(frame, opinions.sides.astype(float))[0]
-    agree = (frame[known] == opinions.sides[known, None]).sum(axis=0).astype(float)
+    agree = np.where(divided, (frame[known] == opinions.sides[known, None]).sum(axis=0), np.nan)
     n = int(known.sum())
     by_coin = n / 2 + (np.sqrt(n / (2 * np.pi)) if context.model.aligns else 0.0)  # mean of |sum of n fair signs|
-    estimate = block_estimate(agree, context.model.settings.order_block)
-    flip = ", whole runs flipped first where that agrees better" if context.model.aligns else ""
+    flip = " (each run flipped as a whole where that agrees better)" if context.model.aligns else ""
+    number = block_estimate(agree, context.model.settings.order_block)
+    told = f"{words.with_error(number)} ({words.LUCK})" if number.error else words.with_error(number)
     return [
-        f"At the end {words.with_error(estimate)} of {words.counted(n, 'person', 'people')} stand with the side they were read "
-        f"with{flip}; if everyone tossed a coin it would be about {by_coin:.1f}.{_divided(context, agree, n)}"
+        f"In the {words.counted(int(divided.sum()), 'run')} that stayed divided, on average {told} of "
+        f"{words.counted(n, 'person', 'people')} stood at the end on the side they were recorded with{flip}; coin tosses "
+        f"would give about {by_coin:.1f}.{'' if number.error else ' These are too few independent runs for an error.'}"
     ]
 
 
-def _divided(context: Context, agree: np.ndarray, n: int) -> str:
-    """Return how like the sides as read those runs are in which no side holds three quarters."""
-    divided = np.abs(context.final_m) < 0.5
-    if not divided.any() or divided.all():
-        return ""
-    mean = (
-        f"{agree[divided].mean():.0f} of {n} do, on average"
-        if divided.sum() > 1
-        else f"{agree[divided][0]:.0f} of {n} do"
-    )
-    who = f"{words.counted(int(divided.sum()), 'run')} that ended divided (neither side above three quarters)"
-    return f" In the {who} {mean}."
+def _percent(share: Estimate) -> str:
+    return words.with_luck(share, 100, _PERCENT)
 
 
 def ties(context: Context) -> list[str]:
@@ -119,12 +95,10 @@ def ties(context: Context) -> list[str]:
         if len(a):
             alike = np.array([np.mean(column[a] == column[b]) for column in frame.T])
             share = block_estimate(alike, context.model.settings.order_block)
-            told.append(f"{words.with_error(share, 100, NBSP_PERCENT)} of {word}")
+            told.append(f"{_percent(share)} of {word}")
     if not told:
         return []
-    return [
-        f"At the end {words.listed(told)} join people of one opinion; if everyone tossed a coin it would be half ({words.LUCK})."
-    ]
+    return [f"At the end {words.listed(told)} join people of one side; if everyone tossed a coin it would be half."]
 
 
 def while_on(context: Context) -> list[str]:
@@ -136,11 +110,11 @@ def while_on(context: Context) -> list[str]:
         if not 0 <= before < after:
             continue
         shares = [block_estimate((1 + m[k]) / 2, context.model.settings.order_block) for k in (before, after, -1)]
-        at = [words.with_error(share, 100, NBSP_PERCENT) for share in shares]
+        at = [words.with_error(share, 100, _PERCENT) for share in shares]
         later = f"; at the end of the run it was {at[2]}" if after < len(sweeps) - 1 else ""
         told.append(
             f"{text[:1].upper()}{text[1:]}, sweeps {words.whole(begin)} to {words.whole(end)}: the share of people on the side of "
-            f"{context.plus} went from {at[0]} just before to {at[1]} at its end{later} (means over runs, {words.LUCK}). This "
+            f"{context.plus} went from {at[0]} just before to {at[1]} at its end{later} (means over runs ± one standard error, {words.LUCK}). This "
             "compares times within the same runs; no run without it was made."
         )
     return told

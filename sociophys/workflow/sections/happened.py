@@ -1,4 +1,4 @@
-"""4. What happened: single runs, outcome shares, levers on the axis, and who held on."""
+"""4. What happened: single runs, levers on the axis, and who changed sides."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections import Counter
 import numpy as np
 
 from sociophys.panels import Details, Note, Panel, Runs, Section, Sentence, Table
-from sociophys.workflow.sections import assumed, ending, spans, words
-from sociophys.workflow.sections.context import Context
+from sociophys.workflow.sections import assumed, ending, outcome, spans, wavering, words
+from sociophys.workflow.sections.context import Array, Context
 
 MAX_RUNS, MAX_RECORDS = 64, 300
 
@@ -17,48 +17,49 @@ def section(context: Context) -> Section:
     """Return what happened in the first grid point."""
     panels: list[Panel] = []
     if len(context.finished.points) > 1:
-        panels.append(
-            Note(
-                f"This scenario has {len(context.finished.points)} points; single runs are shown for the first: {_settings(context)}."
-            )
-        )
+        total, first = words.whole(len(context.finished.points)), words.point(context.point.settings)
+        panels.append(Note(f"This scenario has {total} points; what follows is the first: {first}."))
     panels += [
         _settled(context),
+        Note(independence(context)),
         *_runs(context),
-        ending.shares(context),
-        *_other_sentences(context),
+        *(Sentence("Simulated", text) for text in ending.further(context)),
         *_levers(context),
-        *_people(context),
+        *wavering.details(context),
     ]
     return Section("happened", "What happened", panels)
 
 
-def _settings(context: Context) -> str:
-    return ", ".join(
-        f"{key} = {words.short(v) if isinstance(v, float) else v}" for key, v in context.point.settings.items()
+def independence(context: Context) -> str:
+    """Say which runs are independent of each other, for that is what errors count."""
+    settings = context.model.settings
+    n, block = settings.replicas, settings.order_block
+    if n == 1:
+        return "There is one run, so nothing here has an error."
+    if block <= 1:
+        return f"The {words.counted(n, 'run')} are independent of each other; errors count runs."
+    return (
+        f"{words.counted(n, 'run')} in {words.counted(-(-n // block), 'group')}: the runs of a group share a visiting order (who "
+        "reconsiders when), different groups are independent, and errors count groups."
     )
 
 
-def _settled(context: Context) -> Sentence:
+def _settled(context: Context) -> Panel:
     point = context.point
+    burn_in = words.counted(point.burn_in, "sweep")
     if point.settled is None:
-        thrown = (
-            f"the first {words.counted(point.burn_in, 'sweep')} were thrown away"
-            if point.burn_in
-            else "no sweep was thrown away"
-        )
-        return Sentence(
-            "Assumed", f"The runs are shown from their start on: {thrown}. Whether they have settled was not asked."
-        )
+        thrown = f"the first {burn_in} were thrown away" if point.burn_in else "no sweep was thrown away"
+        text = f"The runs are shown from their start on; {thrown}."
+        if not context.model.equilibrium_failures:
+            text += " Whether these runs reached a settled state was not checked."
+        return Note(text)
     if point.settled:
-        return Sentence(
-            "Simulated",
-            f"After {words.counted(point.burn_in, 'sweep')}, thrown away, runs from different starts looked alike (R-hat near 1).",
-        )
+        text = f"After {burn_in}, thrown away, runs from different starts looked alike (R-hat near 1)."
+        return Sentence("Simulated", text)
     return Sentence(
         "Simulated",
-        f"Warning: after {words.counted(point.burn_in, 'sweep')} runs from different starts still differed. They have not settled: "
-        "where a run ends depends on where it began, and averages over runs describe no single society.",
+        f"Warning: after {burn_in} runs from different starts still differed. They have not settled: where a run ends "
+        "depends on where it began, and averages over runs describe no single society.",
     )
 
 
@@ -69,26 +70,38 @@ def _runs(context: Context) -> list[Panel]:
     step = max(1, -(-len(sweeps) // MAX_RECORDS))
     shown = min(values.shape[1], MAX_RUNS)
     picked = slice(None, None, step)
+    found = outcome.kinds(context.final_m)
+    dark = _typical(found[:shown])
     caption = (
-        "Each line is one run of the same people and ties with its own luck; run 1 is drawn bold to follow. "
+        f"Each line is one run of the same people and ties with its own luck; run {dark + 1}, one of the most common kind, is "
+        "drawn bold. At the right: how many runs ended with at least nine in ten people on a side, and how many in between. "
         f"The spread between lines is {words.LUCK}, not uncertainty about people or model."
     )
     if shown < values.shape[1]:
-        caption += f" {shown} of {values.shape[1]} runs are drawn."
+        caption += f" {shown} of {words.counted(values.shape[1], 'run')} are drawn."
     if step > 1:
         caption += f" One record in {step} is drawn."
     return [
         Runs(
             sweeps=sweeps[picked].tolist(), values=[run.round(4).tolist() for run in values[picked, :shown].T],
-            name="mean opinion (m)", low_label=f"all {context.minus}", high_label=f"all {context.plus}",
-            spans=spans.of(context), time_label=assumed.axis_label(context), bounds=(-1.0, 1.0), caption=caption,
+            name="balance of opinion (m)", low_label=f"all {context.minus}", high_label=f"all {context.plus}",
+            highlight=dark, spans=spans.of(context), time_label=assumed.axis_label(context), bounds=(-1.0, 1.0),
+            caption=caption, ends=_ends(found),
         )
     ]  # fmt: skip
 
 
-def _other_sentences(context: Context) -> list[Panel]:
-    """Return what the answer had no room for."""
-    return [Sentence("Simulated", text) for text in ending.further(context)]
+def _typical(found: Array) -> int:
+    """Return the first run of the most common kind; runs without a winner are one kind."""
+    rough = np.where(np.abs(found) == outcome.NEARLY_PLUS, found, 0)
+    names, counts = np.unique(rough, return_counts=True)
+    return int(np.flatnonzero(rough == names[np.argmax(counts)])[0])
+
+
+def _ends(found: Array) -> tuple[str, str, str]:
+    low, high = (int(np.sum(found == kind)) for kind in (outcome.NEARLY_MINUS, outcome.NEARLY_PLUS))
+    middle = len(found) - low - high
+    return words.counted(low, "run"), f"{words.counted(middle, 'run')} between", words.counted(high, "run")
 
 
 def _levers(context: Context) -> list[Panel]:
@@ -103,20 +116,3 @@ def _levers(context: Context) -> list[Panel]:
             Table(["sweep", "lever", "what it did", "runs"], rows, ["number", "text", "text", "number"]),
         )
     ]
-
-
-def _people(context: Context) -> list[Panel]:
-    """Return who wavered most: share of time each person spent on the + side."""
-    means = context.aligned_means
-    if not means.size or not means.shape[1]:
-        return []
-    on_plus = (1 + means.mean(axis=1)) / 2
-    waver = np.lexsort((np.arange(len(on_plus)), np.abs(on_plus - 0.5)))[:200]
-    rows = [
-        [context.labels[i], int(context.sides[i]), int(context.tie_counts[i]), round(float(on_plus[i]), 4)]
-        for i in waver
-    ]
-    flipped = " Runs were flipped as a whole first." if context.model.aligns else ""
-    caption = f"Simulated: share of time on the side of {context.plus}, averaged over runs; who wavers most comes first.{flipped}"
-    columns = ["person", "side as read", "ties", f"time with {context.plus}"]
-    return [Details("Who wavered and who held on", Table(columns, rows, ["text", "side", "number", "share"], caption))]

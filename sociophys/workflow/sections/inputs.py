@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
-from sociophys.panels import Cards, Details, Note, Panel, Section, Sentence, Table
+from sociophys.panels import Cards, Details, Note, Panel, Section, Sentence, Table, Tag
 from sociophys.workflow.sections import assumed, words
 from sociophys.workflow.sections.context import Context
+
+_MEANING = re.compile(r": (they influence .*|'[^']*' influences '.*)$")
 
 
 def section(context: Context) -> Section:
     """Return the inputs."""
     panels: list[Panel] = [_cards(context), *_book_keeping(context)]
-    panels += (
-        [Sentence("Measured", f"One tie, read aloud: {_ended(reading_example(context))}")]
-        if reading_example(context)
-        else []
-    )
+    panels += _example(context)
     if not context.hidden:  # loaders' notes may name people
         panels += [Note(_ended(note)) for note in _notes(context)]
     panels += context.panels("inputs")
@@ -31,11 +31,24 @@ def reading_example(context: Context) -> str:
     return "" if context.hidden else context.graph.reading.example
 
 
+def _example(context: Context) -> list[Panel]:
+    """Return one tie as recorded, and apart from it what it is taken to mean: that people influence each other."""
+    text = reading_example(context)
+    if not text:
+        return []
+    split = _MEANING.search(text)
+    if split and "'" in text[: split.start()]:
+        recorded = Sentence("Measured", f"One tie as recorded: {_ended(text[: split.start()])}")
+        return [recorded, Sentence("Assumed", f"What such a tie is taken to mean: {_ended(split[1])}")]
+    tag: Tag = "Assumed" if "influence" in text else "Measured"
+    return [Sentence(tag, f"One tie, in words: {_ended(text)}")]
+
+
 def _cards(context: Context) -> Cards:
     hostile = int(np.sum(context.tie_signs < 0))
     dropped = sum(context.dropped.values())
     items = [
-        (words.whole(context.network.n_nodes), "people read"),
+        (words.whole(context.network.n_nodes), "people recorded"),
         (words.whole(context.network.n_edges), f"ties kept, {words.whole(dropped)} dropped"),
     ]
     if context.opinions is not None:
@@ -53,7 +66,7 @@ def _book_keeping(context: Context) -> list[Panel]:
         panels.append(Details("Read, merged, dropped, matched", Table(["what", "how many"], rows, ["text", "number"])))
     if reading.sniffed:
         sniffed = [[_words(key), value] for key, value in reading.sniffed.items()]
-        panels.append(Details("Recognised, because you did not say", Table(["what", "as"], sniffed, ["text", "text"])))
+        panels.append(Details("Recognised, because nobody said", Table(["what", "as"], sniffed, ["text", "text"])))
     return panels
 
 
@@ -68,9 +81,9 @@ def _units(context: Context) -> str:
     )
     if context.model.aligns:
         text += (
-            " Nothing here singles out a side, so a run and its mirror image are equally likely: before averages for single "
-            "people, runs are flipped as a whole to agree "
-            + ("with the sides as read." if context.opinions else "with run 1.")
+            " Nothing here singles out a side, so a run and its mirror image are equally likely: for likeness to a side and for "
+            "mean opinions of single people (nodes.parquet) runs are flipped as a whole to agree "
+            + ("with the sides as recorded." if context.opinions else "with run 1.")
         )
     return text
 

@@ -19,7 +19,7 @@ def section(context: Context) -> Section:
         methods.details(context),
     ]
     if context.run:
-        panels.append(_files())
+        panels += [_files(), _glossary()]
     panels += [Note(methods.citation(context)), Commands(_next(context))]
     return Section("limits", "What this cannot say", panels)
 
@@ -35,6 +35,7 @@ def _of_data(context: Context) -> list[str]:
         limits.append(
             "Whether the sides were recorded apart from the ties: nobody said. If they were made from the ties, agreement is built in."
         )
+        limits.append("Which came first: ties may have been recorded after the sides had formed.")
     if opinions is not None and opinions.origin == "from_this_graph":
         limits.append(
             "Whether ties follow sides: these sides were made from these ties, so they agree by construction."
@@ -59,6 +60,7 @@ def _of_data(context: Context) -> list[str]:
 def _of_simulation(context: Context) -> list[str]:
     model = context.model
     limits = [
+        f"What other settings give: results depend on the chosen noise level and on the start.{_coins(context)}",
         "How noisy real people are: the noise level was chosen, not fitted to anybody's behaviour.",
         f"How sure one can be about people: every ± on a simulated number is {words.LUCK}; the model itself may be wrong.",
         f"What comes after {words.whole(model.settings.sweeps)} sweeps, or on which date: a sweep is no unit of real time.",
@@ -74,11 +76,37 @@ def _of_simulation(context: Context) -> list[str]:
     return [*limits, *(f"A number that one might expect: {sentence}." for sentence in model.refused)]
 
 
+def _coins(context: Context) -> str:
+    random = context.model.initial.explicit()["kind"] == "random"
+    return " A real group does not start from coin tosses." if random else ""
+
+
+def _glossary() -> Details:
+    rows = [
+        ["sweep", "as many reconsiderations as there are people: about one a person; no unit of real time"],
+        [
+            "noise level (temperature)",
+            "how often people go against the pull of their ties: 0 never, very high: a coin toss",
+        ],
+        [
+            "influence (coupling)",
+            "how strongly a tie pulls a person to the same side, or, if hostile, to the other side",
+        ],
+        [
+            "outside pressure (field)",
+            "a pull toward one side that comes from no tie: a campaign, a climate of opinion, a feed",
+        ],
+        ["border (wall)", "a tie between two people of different sides"],
+        ["bubble (domain)", "a group of people of one side connected by friendly ties among themselves"],
+    ]
+    return Details("Words used here", Table(["word", "what it means"], rows, ["text", "text"]))
+
+
 def _files() -> Details:
     rows = [
         ["scenario.resolved.yaml", "the scenario with every default written out; run it to get the same numbers"],
         ["observables.parquet", "every record of every run"],
-        ["nodes.parquet", "one row a person, under the names that were read"],
+        ["nodes.parquet", "one row a person, under the names as recorded"],
         ["events.parquet", "what levers did and when"],
         ["summary.json", "every headline number with its error"],
         ["manifest.json", "versions, seed, hashes of the inputs, kernel and timings"],
@@ -91,7 +119,7 @@ def _next(context: Context) -> list[tuple[str, str]]:
     if not context.run:
         source = shlex.quote(Path(context.graph.reading.source or "ties.csv").name)  # folders are nobody's business
         return [
-            (f"sociophys analyze {source} --nulls 1000", "The same with more deals at random:"),
+            (f"sociophys analyze {source} --nulls 1000", "The same with more shuffles:"),
             (f"sociophys init --from {source}", "A scenario made from this network:"),
             ("sociophys run scenario.yaml --quick", "Then a first, short run of it:"),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sociophys.panels import Details, Table
-from sociophys.workflow.sections import assumed, words
+from sociophys.workflow.sections import assumed, noise, words
 from sociophys.workflow.sections.context import Context
 
 LAWS = {"glauber": "Heat bath (Glauber 1963): P(s_i = +1) = 1 / (1 + exp(−2 f_i / T)), f_i = sum_j J_ij s_j + h_i."}
@@ -33,9 +33,9 @@ def citation(context: Context) -> str:
 def _version(context: Context) -> str:
     from importlib.metadata import PackageNotFoundError, version
 
-    given = _versions(context).get("sociophys")
+    given = str(_versions(context).get("sociophys") or "unknown")
     try:
-        return str(given or version("sociophys"))
+        return version("sociophys") if given == "unknown" else given
     except PackageNotFoundError:  # run from a source tree that was never installed
         return ""
 
@@ -51,16 +51,24 @@ def _simulation(context: Context) -> list[list[str]]:
     return [
         ["rule", LAWS.get(model.dynamics.kind, model.dynamics.kind)],
         ["order", f"{model.dynamics.order}. {assumed.order(context)}"],
-        ["noise level", assumed.temperature(context)],
+        ["noise level", noise.level(context)],
         ["kernel", " ".join(context.point.kernel) or "not recorded"],
         ["seed", str(model.seed)],
         ["run id", run.run_id],
         ["errors", _errors(block, model.settings.replicas)],
-        [
-            "equilibrium",
-            words.listed(model.equilibrium_failures) or "holds: symmetric couplings, constant noise and pressure",
-        ],
+        ["a settled state (equilibrium)", _settled_state(context)],
     ]
+
+
+def _settled_state(context: Context) -> str:
+    """Return whether a settled state exists in theory and whether the runs are known to have reached it."""
+    failures = context.model.equilibrium_failures
+    if failures:
+        return f"none is known: {words.listed(failures)}"
+    reached = {None: "not checked", True: "yes, by R-hat", False: "no, by R-hat"}[context.point.settled]
+    return (
+        f"exists in theory (symmetric couplings, constant noise and pressure); whether the runs reached it: {reached}"
+    )
 
 
 def _errors(block: int, replicas: int) -> str:
@@ -76,7 +84,10 @@ def _measuring(context: Context) -> list[list[str]]:
     estimates = context.measured.numbers.values() if context.measured else ()
     nulls = {(e.null.kind, e.null.n) for e in estimates if e.null}
     rows = [
-        [f"chance: {kind.replace('_', ' ')}", f"{n} draws; p = (1 + draws as extreme) / (1 + draws)"]
+        [
+            f"shuffles: {kind.replace('_', ' ')}",
+            f"{words.counted(n, 'shuffle')}; p = (1 + shuffles as extreme) / (1 + shuffles)",
+        ]
         for kind, n in sorted(nulls)
     ]
     reasons = sorted({e.reason for e in estimates if e.value is None and e.reason})

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from sociophys.panels import NetworkMap, Section, Sentence
-from sociophys.workflow.sections import words
+from sociophys.workflow.sections import borders, words
 from sociophys.workflow.sections.context import Array, Context
 
 _LABELS = 6
@@ -20,14 +20,16 @@ def section(context: Context) -> Section:
 
 def draw_map(context: Context) -> NetworkMap:
     """Return the map; without imported sides the end of the first run gives them."""
-    sides, caption = context.sides, "Sides as read."
+    sides, caption = context.sides, "Sides as recorded."
     if not sides.any() and context.run:
         sides = context.last_frame[:, 0].astype(np.int8)
-        caption = "No sides were read: colours show the end of run 1 (simulated)."
+        caption = "No sides were recorded: colours show the end of run 1 (simulated)."
     if not sides.any():
-        caption = "No sides were read."
+        caption = "No sides were recorded."
     labelled = _worth_a_label(context, sides)
-    caption += " Names stand beside the people with most ties." if labelled else ""
+    caption += (
+        " Names stand beside people with most ties and, as far as they fit, most ties across." if labelled else ""
+    )
     place = positions(context, sides)
     largest = max(float(context.tie_counts.max(initial=0)), 1.0)
     return NetworkMap(
@@ -69,7 +71,7 @@ def _tie_kinds(context: Context, sides: Array) -> list[str]:
 
 
 def _worth_a_label(context: Context, sides: Array) -> list[int]:
-    """Return the people with most ties, an equal number a side, most ties first; nobody where all have as many."""
+    """Return the people with most ties, an equal number a side, then those at the border; nobody where all have as many."""
     if np.ptp(context.tie_counts) == 0 and len(sides) > _LABELS:
         return []
     order = np.lexsort((np.arange(len(sides)), -context.tie_counts))
@@ -77,7 +79,8 @@ def _worth_a_label(context: Context, sides: Array) -> list[int]:
     for side in (1, -1):
         chosen += [int(i) for i in order if sides[i] == side][: _LABELS // 2]
     chosen = chosen or [int(i) for i in order[:_LABELS]]
-    return sorted(chosen, key=lambda i: -int(context.tie_counts[i]))
+    chosen.sort(key=lambda i: -int(context.tie_counts[i]))
+    return list(dict.fromkeys([*chosen, *borders.first_people(context)]))
 
 
 def _sentence(context: Context) -> Sentence:

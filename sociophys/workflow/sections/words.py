@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,9 @@ import numpy as np
 from sociophys import registry
 from sociophys.estimate import Estimate
 from sociophys.network import Network
+from sociophys.panels import whole as whole
 
 LUCK = "luck of the simulation only"
-
-
-def whole(value: float) -> str:
-    """Return a whole number with thin spaces at the thousands."""
-    return f"{round(value):,}".replace(",", "\u202f")
 
 
 def short(value: float) -> str:
@@ -48,6 +44,19 @@ def with_error(estimate: Estimate, scale: float = 1.0, unit: str = "", digits: i
     return f"{value:.{places}f}\u00a0±\u00a0{error:.{places}f}{unit}".replace("-", "\u2212")
 
 
+def with_luck(estimate: Estimate, scale: float = 1.0, unit: str = "", digits: int | None = None) -> str:
+    """Return value ± one standard error, and right behind it whose error that is, or why there is none."""
+    text = with_error(estimate, scale, unit, digits)
+    if "±" in text:
+        return f"{text} ({LUCK})"
+    return f"{text} (too few independent runs for an error)" if estimate.reason.startswith("no error") else text
+
+
+def point(settings: Mapping[str, Any]) -> str:
+    """Return what a grid set at one of its points."""
+    return ", ".join(f"{key} = {short(v) if isinstance(v, float) else v}" for key, v in settings.items())
+
+
 def counted(n: int, one: str, many: str = "") -> str:
     """Return a number with its noun.
 
@@ -59,6 +68,11 @@ def counted(n: int, one: str, many: str = "") -> str:
     return f"{whole(n)} {one if n == 1 else many or one + 's'}"
 
 
+def first_of(shown: int, total: int, one: str, many: str = "") -> str:
+    """Return 'The first 10 of 13 people. ' for a table that is cut, else an empty text."""
+    return f"The first {whole(shown)} of {counted(total, one, many)}. " if shown < total else ""
+
+
 def listed(words: Iterable[str]) -> str:
     """Return words as a list in a sentence: 'a, b and c'."""
     parts = list(words)
@@ -66,16 +80,16 @@ def listed(words: Iterable[str]) -> str:
 
 
 def how_often(p: float) -> str:
-    """Return a probability in words: '1 time in 8', 'less than 1 time in 10,000', '38 % of the time'.
+    """Return a probability in words: '1 time in 8', '38 % of the time'.
 
     Examples
     --------
-    >>> how_often(0.125), how_often(0.38), how_often(1e-9)
-    ('1 time in 8', '38 % of the time', 'less than 1 time in 10,000')
+    >>> how_often(0.125), how_often(0.38)
+    ('1 time in 8', '38 % of the time')
     """
     if p < 1e-4:
-        return "less than 1 time in 10,000"
-    return f"1 time in {round(1 / p):,}" if p <= 0.25 else f"{100 * p:.0f} % of the time"
+        return f"less than 1 time in {whole(10_000)}"
+    return f"1 time in {whole(1 / p)}" if p <= 0.25 else f"{100 * p:.0f} % of the time"
 
 
 def heat_bath(pull: float, temperature: float) -> float:
@@ -167,7 +181,7 @@ def selection(plain: Any) -> str:
         return f"people whose {plain['attribute']} is {plain['equals']}"
     if plain.get("side"):
         return f"people on the side of {plain['side']}"
-    for key, words in (("top_degree", "with most ties"), ("random", "drawn at random")):
+    for key, words in (("top_degree", "with most ties"), ("random", "picked at random")):
         if plain.get(key) is not None:
             amount = plain[key]
             who = (

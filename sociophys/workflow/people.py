@@ -1,0 +1,45 @@
+"""Numbers for single people that mean the same in a run and in its mirror image."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sociophys.statistics import MIN_BLOCKS
+
+Array = np.ndarray
+
+
+def rarer_shares(mean_spins: Array) -> Array:
+    """Return the share of time that each person spent on the side they held less often, within each run.
+
+    Parameters
+    ----------
+    mean_spins: (n_nodes, n_replicas) time averages of the spins.
+
+    Returns
+    -------
+    (n_nodes, n_replicas) (1 - |mean of s_i|) / 2: 0 never changed, 1/2 as often on the one side as on the other. A
+    global flip changes nothing, so runs need not be aligned.
+    """
+    return (1.0 - np.abs(mean_spins)) / 2.0
+
+
+def block_means(values: Array, block: int) -> tuple[Array, Array | None]:
+    """Return mean and standard error over runs for each person: ``statistics.block_estimate``, row by row.
+
+    Parameters
+    ----------
+    values: (n_nodes, n_replicas). block: replicas per order block, the independent unit.
+
+    Returns
+    -------
+    mean: (n_nodes,). error: (n_nodes,), or None where there are too few units for one.
+    """
+    n_replicas = values.shape[1]
+    first = np.arange(0, n_replicas, max(1, block))
+    sizes = np.diff(np.append(first, n_replicas))
+    mean, n_units = values.mean(axis=1), len(first)
+    if n_units < 2 or (block > 1 and n_units < MIN_BLOCKS):
+        return mean, None
+    distance = np.add.reduceat(values, first, axis=1) / sizes - mean[:, None]
+    return mean, np.sqrt(n_units / (n_units - 1) * np.sum((sizes / n_replicas * distance) ** 2, axis=1))

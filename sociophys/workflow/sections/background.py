@@ -1,0 +1,59 @@
+"""Where the data come from and what the sides are, in the data set's own words: stands under the title."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sociophys import manifests
+from sociophys.workflow.sections import words
+from sociophys.workflow.sections.context import Context
+
+
+def sentences(context: Context) -> str:
+    """Return the data's source, the citation and the sides as one short paragraph."""
+    return " ".join(part for part in (_data(context), _citation(context), _sides(context)) if part)
+
+
+def _data(context: Context) -> str:
+    source = context.graph.reading.source
+    if not source:
+        return ""
+    entry = _manifest(context)
+    title = f"{entry['title']}; " if entry.get("title") else ""
+    about = f" {entry['about'].rstrip('.')}." if entry.get("about") and not context.hidden else ""
+    return (
+        f"Data: {title}{Path(source).name if Path(source).suffix else source}.{about}"  # folders are nobody's business
+    )
+
+
+def _citation(context: Context) -> str:
+    """Return the data set's citation, else what the scenario gives as its source."""
+    found = str(_manifest(context).get("citation", ""))
+    given = str((context.run.resolved.get("source") if context.run else "") or "")
+    if not found and not given:
+        return ""
+    return f"Source: {found.rstrip('.')}." if found else f"Source of the scenario: {given.rstrip('.')}."
+
+
+def _manifest(context: Context) -> dict[str, Any]:
+    """Return the manifest of the data set that was loaded, empty for a user's own file."""
+    plain = context.run.resolved["network"].get("load", {}) if context.run else {}
+    name = plain.get("name", plain.get("kind", "")) if isinstance(plain, dict) else plain
+    return manifests.manifest(name) if name in manifests.names() else {}
+
+
+def _sides(context: Context) -> str:
+    opinions = context.opinions
+    if opinions is None:
+        return "No sides were recorded." + (" In the runs they are called plus and minus." if context.run else "")
+    counts = (
+        f"{name} ({words.counted(int(np.sum(context.sides == side)), 'person', 'people')})"
+        for side, name in ((1, opinions.plus), (-1, opinions.minus))
+    )
+    plain = (context.run.resolved["network"].get("opinions") or {}) if context.run else {}
+    column = plain.get("attribute") or plain.get("column")
+    told = f", as recorded in '{column}'" if column else ""
+    return f"The sides{told}: {words.listed(counts)}."
