@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 from pydantic import model_validator
 
-from sociophys import tables
 from sociophys.errors import GraphError, Mistake, near_miss
 from sociophys.graph import Graph
-from sociophys.matching import Matching, id_column, match, nothing_matched, unique_rows
 from sociophys.opinions import Opinions, Scale
 from sociophys.parameters import Strict, parameter
-from sociophys.tables import as_text
+from sociophys.reading import tables
+from sociophys.reading.matching import Matching, id_column, match, nothing_matched, unique_rows
+from sociophys.reading.tables import as_text
 
 Value = str | int | float
 _ALWAYS_MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "<NA>"})

@@ -11,8 +11,8 @@ from typing import Any
 
 import platformdirs
 
-from sociophys import sniff
 from sociophys.errors import MissingError, Mistake, near_miss
+from sociophys.reading import sniff
 
 _PLACES = (Path(__file__).parent / "_datasets", Path(__file__).parent.parent / "datasets")
 

@@ -214,12 +214,12 @@ def member_names(members: tuple[Any, ...]) -> list[str]:
 def _bind_all(family: str, members: tuple[Any, ...], setting: Setting, seed: int) -> tuple[Bound, ...]:
     """Bind each member of a list; all their mistakes are raised at once."""
     bound, mistakes = [], []
-    for name, part in zip(member_names(members), members, strict=True):
+    for k, (name, part) in enumerate(zip(member_names(members), members, strict=True)):
         draw = _stream(seed, family, name)
         try:
             bound.append(Bound(name, part, part.bind(setting, draw), draw))
         except SociophysError as error:
-            mistakes += error.mistakes
+            mistakes += [replace(mistake, where=f"{family}[{k}].{mistake.where}") for mistake in error.mistakes]
     if mistakes:
         raise NotDefinedError(*mistakes)
     return tuple(bound)

@@ -5,7 +5,7 @@ Every panel survives ``to_plain`` / ``from_plain`` (JSON), so a run directory ca
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, dataclass_transform
 
 Tag = Literal["Measured", "Simulated", "Assumed"]
@@ -13,12 +13,12 @@ PANELS: dict[str, type] = {}
 
 
 def whole(value: float) -> str:
-    """Return a whole number as people read it, with thin spaces at the thousands.
+    r"""Return a whole number as people read it, with thin spaces at the thousands.
 
     Examples
     --------
     >>> whole(16714)
-    '16\\u202f714'
+    '16\u202f714'
     """
     return f"{round(value):,}".replace(",", "\u202f").replace("-", "\u2212")
 
@@ -199,13 +199,19 @@ class Document:
     background: str = ""
 
 
+def _fields_of(record: Any) -> dict[str, Any]:
+    """Return the fields of a record without copying what they hold; records inside become dicts too."""
+    values = {one.name: getattr(record, one.name) for one in fields(record)}
+    return {name: _fields_of(value) if isinstance(value, Table) else value for name, value in values.items()}
+
+
 def to_plain(document: Document) -> dict[str, Any]:
-    """Return the document as plain data for ``document.json``."""
+    """Return the document as plain data for ``document.json``; it shares the panels' lists."""
     sections = [
-        {"id": s.id, "title": s.title, "panels": [{"panel": type(p).__name__, **asdict(p)} for p in s.panels]}
+        {"id": s.id, "title": s.title, "panels": [{"panel": type(p).__name__, **_fields_of(p)} for p in s.panels]}
         for s in document.sections
     ]
-    return {**asdict(document), "sections": sections}
+    return {**_fields_of(document), "sections": sections}
 
 
 def _from_plain(name: str, plain: dict[str, Any]) -> Panel:

@@ -134,7 +134,8 @@ class Selection(Strict):
         return order[: self._how_many(network.n_nodes)]
 
     def _pick_random(self, network: Network, graph: Graph, opinions: Any, rng: np.random.Generator) -> Array:
-        return rng.choice(network.n_nodes, self._how_many(network.n_nodes), replace=False)
+        order = rng.permutation(network.n_nodes)  # so that a smaller draw of a grid lies within a larger one
+        return order[: self._how_many(network.n_nodes)]
 
     def _how_many(self, n_nodes: int) -> int:
         amount = getattr(self, self.way)

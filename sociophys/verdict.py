@@ -86,11 +86,11 @@ def _second(numbers: Mapping[str, Estimate]) -> str:
         return ""
     same_way = (found.effect > 0) == ((headline.effect or 0.0) < 0)
     agrees = (found.p <= RARE) == (headline.p <= RARE) and (same_way or headline.p > RARE)
-    word = "agrees" if agrees else "does not agree"
+    says = "agrees; it shows the same fact person by person" if agrees else "does not agree; it looks person by person"
     shuffled = f"; after a shuffle {_decimal(found.null.mean)} on average" if found.null else ""
     return (
-        f"A second score {word}; it shows the same fact person by person: somebody's side and the mean side of those "
-        f"they are tied to correlate at {_decimal(found.value)} (1: everybody agrees with their ties{shuffled})."
+        f"A second score {says}: somebody's side and the mean side of those they are tied to correlate at "
+        f"{_decimal(found.value)} (1: everybody agrees with their ties{shuffled})."
     )
 
 

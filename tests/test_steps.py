@@ -13,8 +13,7 @@ STEPS = (
     ("errors accelerate registry parameters rng results_version", True),
     ("schedules triggers estimate panels graph network opinions setting trajectory", True),
     (
-        "kernels graphlib partition statistics theory select nulls "
-        "sniff tables columns merging direction matching edgelist gml formats manifests joining",
+        "kernels graphlib partition statistics theory select nulls reading manifests joining",
         True,
     ),
     ("loaders couplings initial dynamics fields feeds interventions observables analyzers", False),

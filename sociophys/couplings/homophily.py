@@ -8,7 +8,7 @@ from sociophys.couplings import Coupling
 from sociophys.graph import Graph
 from sociophys.network import Network
 from sociophys.parameters import parameter
-from sociophys.tables import as_text
+from sociophys.reading.tables import as_text
 
 
 class Homophily(Coupling):

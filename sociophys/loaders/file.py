@@ -8,11 +8,11 @@ from typing import Literal
 import numpy as np
 from pydantic import field_validator
 
-from sociophys import edgelist, formats, sniff
-from sociophys.direction import TieOptions
 from sociophys.graph import Graph
 from sociophys.loaders import Loader
 from sociophys.parameters import Strict, parameter
+from sociophys.reading import edgelist, formats, sniff
+from sociophys.reading.direction import TieOptions
 
 
 class _Place(Strict):

@@ -9,9 +9,9 @@ from typing import Any
 from sociophys import registry
 from sociophys.errors import near_miss
 from sociophys.parameters import Finding, Strict
+from sociophys.reading.tables import as_text
 from sociophys.scenario.document import Scenario
 from sociophys.scenario.paths import Path as Location
-from sociophys.tables import as_text
 
 
 def check(scenario: Scenario) -> list[Finding]:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from sociophys import manifests as _manifests
-from sociophys import sniff
 from sociophys.errors import GraphError, MissingError, Mistake, StoreError
 from sociophys.manifests import manifest
+from sociophys.reading import sniff
 
 __all__ = ["fetch", "info", "list_datasets", "manifest", "manifests"]
 _TIMEOUT = 30  # seconds without an answer

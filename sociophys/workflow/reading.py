@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from sociophys import edgelist, manifests, merging, registry
-from sociophys.direction import TieOptions
+from sociophys import manifests, registry
 from sociophys.errors import GraphError, MissingError, Mistake, near_miss
 from sociophys.graph import Graph
 from sociophys.joining import OpinionsBlock
 from sociophys.opinions import Opinions
 from sociophys.parameters import read_record
-from sociophys.tables import Table, as_text
+from sociophys.reading import edgelist, merging
+from sociophys.reading.direction import TieOptions
+from sociophys.reading.tables import Table, as_text
 
 _SHIPPED = ("davis", "florentine", "karate", "les_miserables")
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sociophys.edgelist import largest_component
 from sociophys.errors import GraphError
 from sociophys.loaders.file import File
+from sociophys.reading.edgelist import largest_component
 
 # rows, nodes, positive and negative rows; undirected with conflicting pairs dropped: tied nodes, ties, negative ties;
 # largest component: nodes, ties; conflicting pairs.

@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import plotly
 import pytest
 
 import sociophys.report
 from sociophys.errors import MissingError
-from sociophys.panels import PANELS, Bars, Chance, Curves, NetworkMap, Note, Runs
+from sociophys.panels import PANELS, Bars, Chance, Curves, Document, NetworkMap, Note, Runs, Section
+from sociophys.report import draw as drawing
 from sociophys.report.figure import FIGURES, figure, file_of
 from sociophys.report.look import PALETTE
 from sociophys.report.numbers import download, numbers, thinned
@@ -100,3 +102,34 @@ def test_bundle_and_plotly_are_the_same_minor() -> None:
     schema = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     assert bundle
     assert re.search(rf"plotly\.js v{re.escape(bundle[1])}\.", schema.read_text()[:300])
+
+
+def test_shuffles_are_counted_by_value() -> None:
+    few = numbers(Chance("ties", 67, [40.0, 38.0, 40.0], "low", "high"))
+    assert few.rows == [["observed", "67", None], ["shuffles", "38", 1], ["shuffles", "40", 2]]
+    many = numbers(Chance("score", 2, [k / 1000 for k in range(500)], "low", "high"))
+    assert sum(row[2] for row in many.rows[1:]) == 500
+    assert len(many.rows) <= 21
+
+
+def test_marks_do_not_cover_each_other() -> None:
+    panel = NetworkMap([0, 0, 0.001, 1], [0, 0, 0, 1], [1] * 4, [1] * 4, list("abcd"), [], [], "A", "B")
+    trace = next(t for t in figure(panel).data if t.mode == "markers")
+    points = np.column_stack([trace.x, trace.y])
+    gaps = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))[np.triu_indices(4, 1)]
+    assert gaps.min() >= trace.marker.size[0]
+
+
+def test_labels_that_do_not_fit_are_left_out() -> None:
+    n = 200
+    crowd = NetworkMap([k % 20 for k in range(n)], [k // 20 for k in range(n)], [1] * n, [1] * n,
+                       ["somebody with a long name"] * n, [], [], "A", "B", list(range(30)))  # fmt: skip
+    shown = next(t for t in figure(crowd).data if t.mode == "markers+text")
+    assert 6 <= len(shown.text) < 30
+
+
+def test_each_figure_is_built_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[str] = []
+    monkeypatch.setattr(drawing, "figure", lambda panel: built.append(type(panel).__name__) or figure(panel))
+    drawing.draw(Document("t", "s", {}, [Section("answer", "a", list(PANELS_DRAWN.values()))]))
+    assert sorted(built) == sorted(FIGURES)

@@ -44,7 +44,7 @@ def _thin_lines(panel: Runs, which: list[int], step: int) -> go.Scatter:
     y = np.asarray([panel.values[k] for k in which], np.float32).reshape(len(which), len(panel.sweeps))[:, ::step]
     x = np.tile(np.append(x, np.nan), len(which))
     y = np.column_stack([y, np.full(len(which), np.nan, np.float32)]).ravel()
-    opacity = min(0.75, max(0.42, 16 / max(len(which), 1)))
+    opacity = min(0.75, max(0.5, 16 / max(len(which), 1)))
     line = {"color": PALETTE["mute"], "width": 1, "simplify": True}
     return go.Scatter(x=x.astype(np.float32), y=y, mode="lines", line=line, opacity=opacity, hoverinfo="skip")
 

@@ -18,7 +18,8 @@ def sentences(context: Context) -> list[str]:
     luck = ["Nothing in the model prefers a side, so which one leads is luck."] if context.model.aligns else []
     first, *rest = _second(context) or [""]
     said = " ".join([*luck, first]).strip()
-    return [*outcome.at_the_last_point(context), *([said] if said else []), *rest]
+    place = "At the first grid point: " if len(context.finished.points) > 1 else ""
+    return [*outcome.at_the_last_point(context), *(f"{place}{text}" for text in (said, *rest) if text)]
 
 
 def further(context: Context) -> list[str]:

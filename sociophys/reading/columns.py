@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from sociophys.errors import GraphError, Mistake
-from sociophys.sniff import is_number
-from sociophys.tables import Table
+from sociophys.reading.sniff import is_number
+from sociophys.reading.tables import Table
 
 Array = np.ndarray
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sociophys.errors import GraphError, Mistake
-from sociophys.tables import Table
+from sociophys.reading.tables import Table
 
 _TOKEN = re.compile(r'"(?P<text>[^"]*)"|(?P<open>\[)|(?P<close>\])|(?P<word>[^\s\[\]"]+)|(?P<stray>")')
 _MAX_DEPTH = 16

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sociophys import sniff
 from sociophys.errors import GraphError, Mistake, near_miss
+from sociophys.reading import sniff
 
 # Words that stand in headers and hardly ever are ids; a trailing part such as 'node' or 'id' may follow.
 _HEADER_WORD = re.compile(
@@ -91,7 +91,7 @@ def read_table(
     ----------
     path: the file; ``name`` is how messages call it. delimiter: tab, comma, semicolon, bar, space, or auto.
     header: true, false or auto. expect: column names the user gave; if the first row holds one it is a header.
-    text: what :func:`sociophys.sniff.read_text` returned, if it was called already.
+    text: what :func:`sociophys.reading.sniff.read_text` returned, if it was called already.
     """
     name = name or str(path)
     raw, sniffed = text or sniff.read_text(path)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sociophys import sniff, tables
 from sociophys.errors import GraphError, Mistake
-from sociophys.gml import read_gml, read_graphml
-from sociophys.tables import Table
+from sociophys.reading import sniff, tables
+from sociophys.reading.gml import read_gml, read_graphml
+from sociophys.reading.tables import Table
 
 _GRAPHS = {"gml": read_gml, "graphml": read_graphml}
 _OTHER = (

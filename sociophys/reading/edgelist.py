@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from sociophys import columns, merging
-from sociophys.columns import Ids, Roles
-from sociophys.direction import Direction, TieOptions, decide_direction, in_words
 from sociophys.errors import GraphError, Mistake
 from sociophys.graph import Graph, Reading
-from sociophys.matching import JoinedTable, id_column, join_table, match, nothing_matched
-from sociophys.merging import Merged, Rows
-from sociophys.tables import Table
+from sociophys.reading import columns, merging
+from sociophys.reading.columns import Ids, Roles
+from sociophys.reading.direction import Direction, TieOptions, decide_direction, in_words
+from sociophys.reading.matching import JoinedTable, id_column, join_table, match, nothing_matched
+from sociophys.reading.merging import Merged, Rows
+from sociophys.reading.tables import Table
 
 
 def build(table: Table, options: TieOptions, nodes: Table | None = None, node_id: str = "auto") -> Graph:

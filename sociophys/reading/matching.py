@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from sociophys import columns
 from sociophys.errors import GraphError, Mistake
-from sociophys.tables import Table
+from sociophys.reading import columns
+from sociophys.reading.tables import Table
 
 _ID_NAMES = (
     "id",

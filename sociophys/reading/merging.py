@@ -68,9 +68,9 @@ def merge(
 ) -> Merged:
     """Make one tie of all rows about the same pair (ordered if directed).
 
-    Self-loops (unless kept) and ties of weight zero are dropped. Where rows of one pair have opposite signs, ``conflicts``
-    decides: drop the pair, sum the rows, keep the negative rows, or report. Rows of one sign are merged by
-    ``duplicates``: the sum, the strongest, the first, or report. Order of first appearance is kept.
+    Self-loops (unless kept) and ties of weight zero are dropped. Where rows of one pair have opposite signs,
+    ``conflicts`` decides: drop the pair, sum the rows, keep the negative rows, or report. Rows of one sign are merged
+    by ``duplicates``: the sum, the strongest, the first, or report. Order of first appearance is kept.
     """
     loop, zero = (rows.source == rows.target) & (not keep_loops), rows.weight == 0
     counts = {"self_loops_dropped": int(loop.sum()), "zero_weights_dropped": int((zero & ~loop).sum())}
