@@ -44,3 +44,22 @@ class Field(Member):
     @abstractmethod
     def at_rest(self) -> bool:
         """Return whether it never presses (all strengths zero): then no side is singled out by it."""
+
+
+class Pressure(Field):
+    """A field of fixed shape whose strength follows a schedule: h_i(t) = strength(t) x_i, x from ``bind``.
+
+    A member declares ``strength``, a schedule, and returns x as (n_nodes, 1) or as one number for all.
+    """
+
+    def write(self, bound: Any, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:
+        """Add the shape times the strength at sweep t."""
+        h += self.strength.at(t) * bound
+
+    def changes_after(self, t: int) -> float:
+        """Return when the strength changes next."""
+        return float(self.strength.changes_after(t))
+
+    def at_rest(self) -> bool:
+        """Return whether the strength is zero throughout."""
+        return bool(self.strength.bounds() == (0.0, 0.0))

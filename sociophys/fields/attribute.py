@@ -1,18 +1,16 @@
 """A pressure on each person read from a column of the node table."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from sociophys.errors import GraphError, Mistake
-from sociophys.fields import Field
+from sociophys.fields import Pressure
 from sociophys.parameters import parameter
 from sociophys.schedules import schedule
 from sociophys.setting import Draw, Setting
 
 
-class Attribute(Field):
+class Attribute(Pressure):
     """Private bias from data: h_i(t) = strength(t) x_i, x the numbers of a node attribute.
 
     The random field of the random-field Ising model (Imry & Ma 1975, doi 10.1103/PhysRevLett.35.1399) when x
@@ -33,15 +31,3 @@ class Attribute(Field):
                 Mistake(where, f"'{column.iloc[bad[0]]}' in column '{self.column}' is no finite number", "numbers")
             )
         return numbers[:, None]
-
-    def write(self, bound: np.ndarray, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:
-        """Add the column times the strength at sweep t."""
-        h += self.strength.at(t) * bound
-
-    def changes_after(self, t: int) -> float:
-        """Return when the strength changes next."""
-        return self.strength.changes_after(t)
-
-    def at_rest(self) -> Any:
-        """Return whether the strength is zero throughout."""
-        return self.strength.bounds() == (0.0, 0.0)

@@ -1,17 +1,15 @@
 """A broadcast: mass media pressing an audience toward one side."""
 
-from typing import Any
-
 import numpy as np
 
-from sociophys.fields import Field
+from sociophys.fields import Pressure
 from sociophys.parameters import parameter
 from sociophys.schedules import schedule
 from sociophys.select import Selection, selection, side_sign
 from sociophys.setting import Draw, Setting
 
 
-class Broadcast(Field):
+class Broadcast(Pressure):
     """One message to a whole audience: h_i(t) = side * strength(t) for i in ``nodes``, 0 elsewhere.
 
     The standard external field of opinion models with mass media (Castellano, Fortunato & Loreto 2009,
@@ -28,15 +26,3 @@ class Broadcast(Field):
         direction = np.zeros((setting.network.n_nodes, 1))
         direction[audience] = side_sign(self.toward, setting.opinions)
         return direction
-
-    def write(self, bound: np.ndarray, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:
-        """Add the pressure at sweep t."""
-        h += self.strength.at(t) * bound
-
-    def changes_after(self, t: int) -> float:
-        """Return when the strength changes next."""
-        return self.strength.changes_after(t)
-
-    def at_rest(self) -> Any:
-        """Return whether the strength is zero throughout."""
-        return self.strength.bounds() == (0.0, 0.0)
