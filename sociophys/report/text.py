@@ -24,8 +24,8 @@ def clean(text: object) -> str:
 
     Examples
     --------
-    >>> clean("a\\x1b[31mb\\x00c")
-    'ab\N{REPLACEMENT CHARACTER}c'
+    >>> clean("a\x1b[31mb\x00c").encode("unicode_escape")
+    b'ab\\ufffdc'
     """
     plain = _ESCAPES.sub("", str(text))
     if plain.isascii() and plain.isprintable():
