@@ -219,10 +219,15 @@ def _bind_all(family: str, members: tuple[Any, ...], setting: Setting, seed: int
         try:
             bound.append(Bound(name, part, part.bind(setting, draw), draw))
         except SociophysError as error:
-            mistakes += [replace(mistake, where=f"{family}[{k}].{mistake.where}") for mistake in error.mistakes]
+            mistakes += [replace(mistake, where=_under(f"{family}[{k}]", mistake.where)) for mistake in error.mistakes]
     if mistakes:
         raise NotDefinedError(*mistakes)
     return tuple(bound)
+
+
+def _under(place: str, where: str) -> str:
+    """Return a place below another: a parameter's path goes on, anything else stands in brackets."""
+    return f"{place}.{where}" if where.replace(".", "").isidentifier() else f"{place} ({where})"
 
 
 def _stream(seed: int, family: str, name: str) -> Draw:

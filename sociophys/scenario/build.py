@@ -24,9 +24,16 @@ def build(resolved: Resolved) -> Model:
     Raises
     ------
     SociophysError
-        What is wrong with a file (its line), the join, or a member on this network (its place in the scenario).
+        What is wrong with a file (its line), the join, or a member on this network (its line in the scenario).
     """
-    scenario = resolved.scenario
+    try:
+        return _build(resolved.scenario)
+    except SociophysError as error:
+        marked = resolved.scenario.marked
+        raise (type(error)(*map(marked.placed, error.mistakes)) if marked else error) from None
+
+
+def _build(scenario: Scenario) -> Model:
     graph, network, opinions = read_network(scenario)
     run = scenario.run
     settings = RunSettings(run.sweeps, run.burn_in, run.record_every, run.replicas, run.block, run.snapshot_every)

@@ -15,6 +15,7 @@ from sociophys import registry
 from sociophys.errors import near_miss
 from sociophys.parameters import Finding, read_member, read_record
 from sociophys.scenario.blocks import LANGUAGE, Analyze, Head, Report, Run
+from sociophys.scenario.marks import Marked
 from sociophys.scenario.neighbours import advice_for
 from sociophys.scenario.paths import Path as Location
 
@@ -37,7 +38,8 @@ class NetworkBlock:
 class Scenario:
     """A checked scenario: short forms are resolved, members are frozen records, ``auto`` and ``default`` still stand.
 
-    ``base_dir`` is the folder its paths start from; ``notes`` say what ``--quick`` cut. Neither is its identity.
+    ``base_dir`` is the folder its paths start from; ``notes`` say what ``--quick`` cut; ``marked`` knows the lines of
+    its file (None for a point of a grid). None of them is its identity.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Scenario:
     grid: Mapping[str, Any] = field(default_factory=dict)
     base_dir: Path = Path()
     notes: tuple[str, ...] = ()
+    marked: Marked | None = field(default=None, compare=False, repr=False)
 
 
 def read_blocks(plain: Any, base_dir: Path, stem: str = "") -> tuple[Scenario | None, list[Finding]]:

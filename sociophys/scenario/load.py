@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ def load(
     findings += [*marked.findings, *(f for f in more if not marked.is_spoilt(f.path))]
     if findings or found is None:
         raise marked.error(findings)
+    found = replace(found, marked=marked)
     return shortened(found) if quick else found
 
 

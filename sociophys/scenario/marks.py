@@ -8,7 +8,7 @@ from typing import Any
 
 from sociophys.errors import Mistake, ScenarioError
 from sociophys.parameters import Finding
-from sociophys.scenario.paths import Path, get, show
+from sociophys.scenario.paths import Path, get, parse, show
 
 Place = tuple[int, int]  # line and column, both from 1
 _OUTSIDE = (1 << 30, 0)  # sorts after every line of the file
@@ -70,6 +70,18 @@ class Marked:
         else:
             where = shown or "scenario"
         return Mistake(where, finding.what, finding.allowed, finding.advice)
+
+    def placed(self, mistake: Mistake) -> Mistake:
+        """Return a mistake found on the network, whose place begins with a path of this document, with its line."""
+        text, _, rest = mistake.where.partition(" ")
+        try:
+            path = parse(text)
+        except ValueError:
+            return mistake
+        if _found(self.plain, path[:2]) is None:
+            return mistake
+        found = self.mistake(Finding(path, mistake.what, mistake.allowed, mistake.advice))
+        return replace(found, where=f"{found.where} {rest}".rstrip())
 
     def error(self, findings: Iterable[Finding]) -> ScenarioError:
         """Return the error of all mistakes, in file order, each once."""

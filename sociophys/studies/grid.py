@@ -60,7 +60,7 @@ def _point(twin: dict[str, Any], settings: Settings, base: Scenario) -> tuple[Sc
         document = put(document, ("run", "order_block"), "auto")
     found, findings = read_blocks(document, base.base_dir)
     findings += check(found) if found else []
-    return (None, findings) if findings or found is None else (replace(found, notes=base.notes), [])
+    return (None, findings) if findings or found is None else (replace(found, notes=base.notes, marked=base.marked), [])
 
 
 def _label(settings: Settings) -> str:
