@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -65,4 +64,3 @@ class Segment:
     frames: list[tuple[int, Array]]
     events: list[Event]
     state: State
-    info: dict[str, Any] = field(default_factory=dict)

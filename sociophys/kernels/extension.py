@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sociophys.accelerate import jit, overload
+from sociophys.accelerate import overload
 
 
 def law(rule: Any, f: float, s: int, beta: float) -> float:
@@ -61,9 +61,3 @@ def _all_ties(feed: Any, i: Any, indptr: Any, indices: Any, couplings: Any, spin
         return np.float64(f), feed.gain
 
     return shown
-
-
-@jit
-def shown_by(feed: Any, i: Any, indptr: Any, indices: Any, couplings: Any, spins: Any) -> Any:
-    """Return what a feed's row shows node i: the compiled twin of :func:`row`, callable from Python."""
-    return row(feed, i, indptr, indices, couplings, spins)

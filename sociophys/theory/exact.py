@@ -115,23 +115,3 @@ def boltzmann(couplings: Array, h: Array, temperature: float) -> Array:
     weight = -energies(couplings, h) / temperature
     weight = np.exp(weight - weight.max())
     return weight / weight.sum()
-
-
-def boltzmann_batches(couplings: Array, h: Array, temperature: float) -> dict[str, float]:
-    """Return exact <E>, <|m|>, <m^2>, <m^4>, var(E) and ln Z by enumeration in batches (n <= 24 or so)."""
-    n = len(h)
-    low = min(n, 16)
-    inner = states(low).astype(np.float64)
-    inner_energy = -0.5 * np.einsum("ki,ij,kj->k", inner, couplings[:low, :low], inner) - inner @ h[:low]
-    energy, total = [], []
-    for outer in states(n - low).astype(np.float64):
-        cross = inner @ (couplings[:low, low:] @ outer)
-        own = -0.5 * outer @ couplings[low:, low:] @ outer - outer @ h[low:]
-        energy.append(inner_energy - cross + own)
-        total.append(inner.sum(axis=1) + outer.sum())
-    e, m = np.concatenate(energy), np.concatenate(total) / n
-    weight = np.exp(-(e - e.min()) / temperature)
-    z = weight.sum()
-    averages = {"abs_m": np.abs(m), "m2": m**2, "m4": m**4, "energy": e, "energy2": e**2}
-    found = {name: float(weight @ values / z) for name, values in averages.items()}
-    return {**found, "ln_z": float(np.log(z) - e.min() / temperature)}

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sociophys.analysis import analyze, analyze_frames
 from sociophys.analyzers import Analysis
+from sociophys.engine.loop import mean_spins
 from sociophys.engine.plan import plan
 from sociophys.errors import Mistake, StoreError
 from sociophys.network import Network
@@ -95,7 +96,7 @@ class _Pieces:
             observables=table.drop(columns="point"),
             events=self._events(),
             frames=self._first_and_last(),
-            mean_spins=np.hstack([state.spin_sums / max(1, state.n_records) for state in states]),
+            mean_spins=np.hstack([mean_spins(state) for state in states]),
             kernel=[self._plan.kernel, *self._plan.reasons],
             networks=self._networks(),
         )
