@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from sociophys import graphlib
+from sociophys.graphlib.communities import leiden
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
 
@@ -97,4 +97,4 @@ def cluster_sizes(labels: Array) -> Array:
 
 def communities(network: Network, seed: int) -> Array:
     """Return groups found from friendly ties alone, opinions unseen, (n_nodes,) int32, largest first (Leiden)."""
-    return graphlib.communities(network, seed)
+    return leiden(network, seed)

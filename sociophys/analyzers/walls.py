@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sociophys import graphlib
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
+from sociophys.graphlib.communities import edge_betweenness
+from sociophys.graphlib.convert import ties_of
 from sociophys.opinions import Sample
 from sociophys.panels import Details, Note, Sentence, Table, whole
 from sociophys.partition import is_signed, sided_ties
@@ -115,10 +116,10 @@ def _bridges(sample: Sample) -> pd.DataFrame | None:
     network, opinions = sample.network, sample.opinions
     if network.n_nodes * network.n_edges > BRIDGE_LIMIT:
         return None
-    i, j, _ = graphlib.ties_of(network, positive=True)
+    i, j, _ = ties_of(network, positive=True)
     sides = opinions.sides.astype(np.int64)
     crossing = np.flatnonzero(sides[i] * sides[j] < 0)
-    load = graphlib.edge_betweenness(network)[crossing] if len(crossing) else np.zeros(0)
+    load = edge_betweenness(network)[crossing] if len(crossing) else np.zeros(0)
     order = np.lexsort((crossing, -load))
     crossing, load = crossing[order], load[order]
     ends = {"a": i[crossing], "b": j[crossing]}

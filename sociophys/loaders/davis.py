@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sociophys import graphlib
 from sociophys.graph import Graph
+from sociophys.graphlib.shipped import shipped
 from sociophys.loaders import Loader
 from sociophys.loaders._shipped import graph_of
 
@@ -23,4 +23,4 @@ class Davis(Loader):
     def load(self, rng: np.random.Generator) -> Graph:
         """Return the graph; draws nothing."""
         tie = "'Evelyn Jefferson' went to 'E1': they influence each other"
-        return graph_of("Southern Women (Davis et al. 1941)", *graphlib.shipped("davis"), tie)
+        return graph_of("Southern Women (Davis et al. 1941)", *shipped("davis"), tie)

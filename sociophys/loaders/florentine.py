@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sociophys import graphlib
 from sociophys.graph import Graph
+from sociophys.graphlib.shipped import shipped
 from sociophys.loaders import Loader
 from sociophys.loaders._shipped import graph_of
 
@@ -21,4 +21,4 @@ class Florentine(Loader):
     def load(self, rng: np.random.Generator) -> Graph:
         """Return the graph; draws nothing."""
         tie = "'Medici' and 'Salviati' married: they influence each other"
-        return graph_of("Florentine families (Padgett & Ansell 1993)", *graphlib.shipped("florentine"), tie)
+        return graph_of("Florentine families (Padgett & Ansell 1993)", *shipped("florentine"), tie)

@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from sociophys import graphlib
 from sociophys.graph import Graph
+from sociophys.graphlib.shipped import shipped
 from sociophys.loaders import Loader
 from sociophys.loaders._shipped import graph_of
 from sociophys.parameters import parameter
@@ -32,4 +32,4 @@ class Karate(Loader):
     def load(self, rng: np.random.Generator) -> Graph:
         """Return the graph; draws nothing."""
         tie = "'member 1' and 'member 2' are friends: they influence each other"
-        return graph_of("karate club (Zachary 1977)", *graphlib.shipped("karate"), tie, self.weights == "keep")
+        return graph_of("karate club (Zachary 1977)", *shipped("karate"), tie, self.weights == "keep")

@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from sociophys import graphlib
 from sociophys.graph import Graph
+from sociophys.graphlib.shipped import shipped
 from sociophys.loaders import Loader
 from sociophys.loaders._shipped import graph_of
 from sociophys.parameters import parameter
@@ -28,5 +28,5 @@ class LesMiserables(Loader):
     def load(self, rng: np.random.Generator) -> Graph:
         """Return the graph; draws nothing."""
         tie = "'Napoleon' and 'Myriel' share a chapter: they influence each other"
-        nodes, edges = graphlib.shipped("les_miserables")
+        nodes, edges = shipped("les_miserables")
         return graph_of("Les Miserables (Knuth 1993)", nodes, edges, tie, self.weights == "keep")

@@ -8,11 +8,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from sociophys import merging
 from sociophys.errors import GraphError, Mistake
+from sociophys.merging import Rows
 from sociophys.parameters import Strict, parameter
-from sociophys.reading import merging
 from sociophys.reading.columns import Roles
-from sociophys.reading.merging import Rows
 from sociophys.reading.tables import Table
 
 Arrow = Literal["ask", "source_listens", "source_influences", "mutual"]

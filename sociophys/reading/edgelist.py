@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from sociophys import merging
 from sociophys.errors import GraphError, Mistake
 from sociophys.graph import Graph, Reading
-from sociophys.reading import columns, merging
+from sociophys.merging import Merged, Rows
+from sociophys.reading import columns
 from sociophys.reading.columns import Ids, Roles
 from sociophys.reading.direction import Direction, TieOptions, decide_direction, in_words
 from sociophys.reading.matching import JoinedTable, id_column, join_table, match, nothing_matched
-from sociophys.reading.merging import Merged, Rows
 from sociophys.reading.tables import Table
 
 

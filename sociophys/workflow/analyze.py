@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from sociophys import analysis as lifting
-from sociophys import graphlib, registry, rng
+from sociophys import registry, rng
 from sociophys.analyzers import Analysis
 from sociophys.errors import GraphError, MissingError, Mistake, near_miss
 from sociophys.estimate import Estimate
 from sociophys.graph import Graph
+from sociophys.graphlib.shipped import SHIPPED
 from sociophys.joining import OpinionsBlock
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
@@ -196,5 +197,5 @@ def _is_public(graph: Graph) -> bool:
     if graph.n_nodes > _SMALL:
         return False
     nothing = rng.generator(0, "loaders")  # they draw nothing
-    known = (registry.member("loaders", kind)().load(nothing) for kind in graphlib.SHIPPED)
+    known = (registry.member("loaders", kind)().load(nothing) for kind in SHIPPED)
     return any(graph.reading.source == public.reading.source for public in known)

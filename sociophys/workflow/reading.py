@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from sociophys import manifests, registry
+from sociophys import manifests, merging, registry
 from sociophys.errors import GraphError, MissingError, Mistake, near_miss
 from sociophys.graph import Graph
 from sociophys.joining import OpinionsBlock
 from sociophys.opinions import Opinions
 from sociophys.parameters import read_record
-from sociophys.reading import edgelist, merging
+from sociophys.reading import edgelist
 from sociophys.reading.direction import TieOptions
 from sociophys.reading.tables import Table, as_text
 
@@ -155,7 +155,7 @@ def _from_matrix(matrix: Any, nodes: Any, options: dict[str, Any]) -> Graph:
 
 
 def _from_networkx(graph: Any, options: dict[str, Any]) -> Graph:
-    from sociophys.graphlib import from_networkx
+    from sociophys.graphlib.convert import from_networkx
 
     nodes, edges, directed = from_networkx(graph)
     names = nodes.index.to_numpy(object)

@@ -6,15 +6,19 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from sociophys import graphlib
 from sociophys.errors import MissingError
+from sociophys.graphlib import layout as maps
+from sociophys.graphlib.communities import edge_betweenness, leiden
+from sociophys.graphlib.convert import ties_of
+from sociophys.graphlib.layout import layout
+from sociophys.graphlib.shipped import SHIPPED, shipped
 
 COUNTS = {"karate": (34, 78), "florentine": (15, 20), "davis": (32, 89), "les_miserables": (77, 254)}
 
 
-@pytest.mark.parametrize("name", graphlib.SHIPPED)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_shipped(name):
-    nodes, edges = graphlib.shipped(name)
+    nodes, edges = shipped(name)
     assert (len(nodes), len(edges)) == COUNTS[name]
     assert all(isinstance(node, str) for node in nodes.index)
     assert nodes.index.is_unique
@@ -22,17 +26,17 @@ def test_shipped(name):
 
 
 def test_karate_sides_and_near_miss():
-    nodes, _ = graphlib.shipped("karate")
+    nodes, _ = shipped("karate")
     assert nodes.loc["member 1", "club"] == "Mr. Hi"
     assert nodes["club"].value_counts().to_dict() == {"Mr. Hi": 17, "Officer": 17}
     with pytest.raises(MissingError, match="Did you mean 'karate'"):
-        graphlib.shipped("karat")
+        shipped("karat")
 
 
 def test_map_sets_the_sides_apart_and_repeats(karate):
     sides = karate.opinions.sides
-    first = graphlib.layout(karate.network, sides, seed=3)
-    assert np.array_equal(first, graphlib.layout(karate.network, sides, seed=3))
+    first = layout(karate.network, sides, seed=3)
+    assert np.array_equal(first, layout(karate.network, sides, seed=3))
     assert first.shape == (34, 2)
     assert np.abs(first).max() <= 1
     assert np.mean(first[sides > 0, 0] < 0) >= 0.9
@@ -40,7 +44,7 @@ def test_map_sets_the_sides_apart_and_repeats(karate):
 
 
 def test_map_keeps_tied_people_near(karate):
-    places = graphlib.layout(karate.network, karate.opinions.sides, seed=1)
+    places = layout(karate.network, karate.opinions.sides, seed=1)
     i, j = karate.network.edge_ends
     tied = np.hypot(*(places[i] - places[j]).T).mean()
     all_pairs = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1)).mean()
@@ -50,16 +54,16 @@ def test_map_keeps_tied_people_near(karate):
 @pytest.mark.parametrize("n", [1, 2, 5])
 def test_map_of_hardly_anything(make, n):
     for sides in (np.zeros(n), np.ones(n), -np.ones(n)):
-        places = graphlib.layout(make.network_of([], n), sides, seed=0)
+        places = layout(make.network_of([], n), sides, seed=0)
         assert places.shape == (n, 2)
         assert np.isfinite(places).all()
 
 
 def test_large_maps_are_spectral(make, monkeypatch):
-    monkeypatch.setattr(graphlib, "MAP_LIMIT", 100)
+    monkeypatch.setattr(maps, "MAP_LIMIT", 100)
     graph = nx.planted_partition_graph(2, 100, 0.2, 0.01, seed=1)
     sides = np.repeat([1, -1], 100)
-    places = graphlib.layout(make.network_of(list(graph.edges)), sides, seed=0)
+    places = layout(make.network_of(list(graph.edges)), sides, seed=0)
     assert np.isfinite(places).all()
     assert np.mean(places[sides > 0, 0] < 0) >= 0.9
 
@@ -68,22 +72,22 @@ def test_python_generator_is_left_alone(karate):
     random.seed(1)
     expected = random.random()
     random.seed(1)
-    graphlib.layout(karate.network, karate.opinions.sides, seed=9)
-    graphlib.communities(karate.network, seed=9)
+    layout(karate.network, karate.opinions.sides, seed=9)
+    leiden(karate.network, seed=9)
     assert random.random() == expected
 
 
 def test_edge_betweenness_against_networkx(karate):
     graph = nx.karate_club_graph()
     expected = nx.edge_betweenness_centrality(graph)
-    i, j, _ = graphlib.ties_of(karate.network, positive=True)
-    for a, b, found in zip(i, j, graphlib.edge_betweenness(karate.network), strict=True):
+    i, j, _ = ties_of(karate.network, positive=True)
+    for a, b, found in zip(i, j, edge_betweenness(karate.network), strict=True):
         assert found == pytest.approx(expected[min(a, b), max(a, b)])
 
 
 def test_hostile_ties_do_not_make_communities(make):
     clique = [(a, b) for a in range(5) for b in range(a)]
     ties = [*clique, *[(a + 5, b + 5) for a, b in clique], *[(a, a + 5, -1.0) for a in range(5)]]
-    found = graphlib.communities(make.network_of(ties), seed=0)
+    found = leiden(make.network_of(ties), seed=0)
     assert len(set(found[:5])) == len(set(found[5:])) == 1
     assert found[0] != found[5]

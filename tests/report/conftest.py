@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sociophys import graphlib
 from sociophys.analysis import analyze, analyze_frames
 from sociophys.dynamics.glauber import Glauber
 from sociophys.engine.loop import run, start
 from sociophys.engine.plan import plan
 from sociophys.fields.broadcast import Broadcast
 from sociophys.graph import Graph, Reading
+from sociophys.graphlib.shipped import shipped
 from sociophys.initial.opinions import Opinions as FromOpinions
 from sociophys.initial.random import Random
 from sociophys.model import Model, RunSettings, bind
@@ -29,7 +29,7 @@ HOSTILE = (
 
 
 def karate() -> tuple[Graph, Network, Opinions]:
-    nodes, edges = graphlib.shipped("karate")
+    nodes, edges = shipped("karate")
     edges = edges.assign(weight=1.0)
     reading = Reading(
         "karate (networkx)", {}, {"ties_read": 78, "self_loops_dropped": 0, "weights_dropped": 78},

@@ -49,7 +49,7 @@ def draw_map(context: Context) -> NetworkMap:
 
 def positions(context: Context, sides: Array) -> Array:
     """Return (n_nodes, 2): columns x and y of the node table where they are numbers, else a seeded layout."""
-    from sociophys import graphlib  # igraph is only loaded when a map is drawn
+    from sociophys.graphlib.layout import layout  # igraph is only loaded when a map is drawn
 
     nodes = context.graph.nodes
     if {"x", "y"} <= set(nodes.columns):
@@ -59,7 +59,7 @@ def positions(context: Context, sides: Array) -> Array:
             given = np.full((1, 2), math.nan)
         if np.isfinite(given).all():
             return given
-    return np.asarray(graphlib.layout(context.network, sides, 0), np.float64)
+    return np.asarray(layout(context.network, sides, 0), np.float64)
 
 
 def _tie_kinds(context: Context, sides: Array) -> list[str]:

@@ -1,0 +1,1 @@
+"""The one door to igraph and networkx; both are imported when first used."""
