@@ -4,34 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from sociophys.errors import MissingError, Mistake, near_miss
 from sociophys.scenario.axes import axes
 
 COSMETIC = ("name", "question", "source", "report")
-
-
-def sha256_of(path: Path) -> str:
-    """Return the sha256 (hex) of a file's bytes; raises MissingError with the near miss."""
-    try:
-        if os.path.exists(path) and not path.is_file():  # noqa: PTH110  read twice, and whole: no pipe, no device
-            raise MissingError(Mistake(str(path), "this is no file", "one file"))
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except ValueError:
-        raise MissingError(Mistake(repr(str(path)), "cannot be read (not a file name)")) from None
-    except OSError as error:
-        if not isinstance(error, FileNotFoundError):
-            raise MissingError(Mistake(str(path), f"cannot be read ({error.strerror})")) from None
-        folder = path.parent
-        beside = (
-            near_miss(path.name, (p.name for p in folder.iterdir())) if folder.is_dir() else f"No folder '{folder}'."
-        )
-        raise MissingError(Mistake(str(path), "no such file", advice=beside)) from None
 
 
 def replaced(plain: Any, texts: Mapping[str, str]) -> Any:

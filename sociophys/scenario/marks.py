@@ -83,6 +83,11 @@ class Marked:
         found = self.mistake(Finding(path, mistake.what, mistake.allowed, mistake.advice))
         return replace(found, where=f"{found.where} {rest}".rstrip())
 
+    def where_is(self, text: str) -> str:
+        """Return ``file:line:column path`` of the first value that is this text; '' if none is."""
+        path = next((path for path in self.values if _found(self.plain, path) == text), None)
+        return "" if path is None else self.mistake(Finding(path, "")).where
+
     def error(self, findings: Iterable[Finding]) -> ScenarioError:
         """Return the error of all mistakes, in file order, each once."""
         ordered = sorted(findings, key=self.place)

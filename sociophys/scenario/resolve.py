@@ -15,7 +15,8 @@ from sociophys.parameters import explicit
 from sociophys.scenario import write
 from sociophys.scenario.blocks import LANGUAGE
 from sociophys.scenario.document import Scenario
-from sociophys.scenario.identity import replaced, run_id, sha256_of
+from sociophys.scenario.identity import replaced, run_id
+from sociophys.scenario.inputs import hashed
 
 
 @dataclass(frozen=True)
@@ -57,21 +58,15 @@ def _relative(path: Path, directory: Path) -> str:
 
 
 def resolve(scenario: Scenario, known: Mapping[str, str] = MappingProxyType({})) -> Resolved:
-    """Return the explicit twin of a scenario; raises MissingError if an input file is not there.
+    """Return the explicit twin of a scenario; raises MissingError naming every input file that
+    cannot be read, with its line.
 
     ``known``: sha256 of input files by path, where they were found already.
     """
     settled = made_explicit(scenario)
     plain = plain_of(settled)
-    paths = input_paths(scenario)
-    inputs = {path: known.get(path) or sha256_of(scenario.base_dir / path) for path in paths}
+    inputs = hashed(scenario, known)
     return Resolved(settled, plain, inputs, run_id(plain, inputs))
-
-
-def input_paths(scenario: Scenario) -> tuple[str, ...]:
-    """Return the files a scenario reads, as it names them."""
-    opinions = scenario.network.opinions
-    return tuple(dict.fromkeys((*scenario.network.load.inputs(), *(opinions.inputs() if opinions else ()))))
 
 
 def made_explicit(scenario: Scenario) -> Scenario:

@@ -78,7 +78,7 @@ def _linked(node: Any, defs: Mapping[str, Any]) -> Any:
         return [_linked(part, defs) for part in node]
     if not isinstance(node, dict):
         return node
-    family = _family_of(node.get("oneOf"), defs)
+    family = node.get("family") or _family_of(node.get("oneOf"), defs)
     if family:
         kept = {key: node[key] for key in ("description", "unit") if key in node}
         return {**kept, "$ref": f"#/$defs/{family}"}
