@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup fix lint test bench docs report ci
+.PHONY: help setup fix lint test bench docs gallery report ci
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -24,6 +24,9 @@ bench: ## updates a second of the kernels beside a plain Numba loop
 
 docs: ## write the generated pages again
 	$(BIN)/python -m sociophys.cli.docs
+
+gallery: ## run every scenario whose data are here, draw its picture, write docs/gallery.md
+	$(BIN)/python -m sociophys.workflow.gallery
 
 report: ## run the karate scenario and open its report
 	$(BIN)/sociophys run scenarios/karate.yaml --open

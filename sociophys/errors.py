@@ -7,10 +7,38 @@ in file order, and prints one line each. Anything else that escapes is a bug of 
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 EXIT_OK, EXIT_BUG, EXIT_USER, EXIT_INTERRUPTED = 0, 1, 2, 130
+_MAX_SHOWN = 2_000  # characters of one part of a message: labels may be a megabyte long
+_STAND_IN = "\N{REPLACEMENT CHARACTER}"
+# bidirectional overrides and isolates can make 'gpj.exe' read 'exe.jpg'
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?")
+
+
+def clean(text: object) -> str:
+    r"""Return text without terminal escapes, control characters and bidirectional overrides.
+
+    Examples
+    --------
+    >>> clean("a\x1b[31mb\x00c").encode("unicode_escape")
+    b'ab\\ufffdc'
+    """
+    plain = _ESCAPES.sub("", str(text))
+    if plain.isascii() and plain.isprintable():
+        return plain
+    return "".join(_shown(character) for character in plain)
+
+
+def _shown(character: str) -> str:
+    if character in "\n\t":
+        return " "
+    hidden = character in _BIDI or unicodedata.category(character) in ("Cc", "Cs")
+    return _STAND_IN if hidden else character
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +57,14 @@ class Mistake:
     advice: str = ""
 
     def __str__(self) -> str:
-        sentence = f"{self.where}: {self.what}" if self.where else self.what
-        if self.allowed:
-            sentence += f"; allowed {self.allowed}"
+        where, what, allowed, advice = (
+            clean(part[:_MAX_SHOWN]) for part in (self.where, self.what, self.allowed, self.advice)
+        )  # labels of a hostile file stand in them
+        sentence = f"{where}: {what}" if where else what
+        if allowed:
+            sentence += f"; allowed {allowed}"
         sentence = sentence if sentence.endswith((".", "?")) else sentence + "."
-        return f"{sentence} {self.advice}".rstrip()
+        return f"{sentence} {advice}".rstrip()
 
 
 class SociophysError(Exception):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sociophys import merging
 from sociophys.errors import GraphError, Mistake
+from sociophys.merging import AS_DEFAULT, Policy, Rows
 
 
 @dataclass(frozen=True)
@@ -38,17 +41,24 @@ class Graph:
     Attributes
     ----------
     nodes: one row a node, unique text index (the ids); columns are attributes as read.
-    edges: one row a tie: ``source``, ``target`` (int64 row numbers of ``nodes``), ``weight`` (float64, signed:
-        antagonism is negative), and, where it was read, ``time`` (float64). In a directed graph an arrow means
-        *source influences target*; in an undirected one every tie stands once.
+    edges: one row a tie: ``source``, ``target`` (int64 row numbers of ``nodes``) and ``weight`` (float64, signed:
+        antagonism is negative). In a directed graph an arrow means *source influences target*; in an undirected
+        one every tie stands once.
     directed: whether an arrow matters.
     reading: the loader's book-keeping.
+    events: where times were read, the rows before they were merged into ties: the columns of ``edges`` and ``time``
+        (float64), in the order of the file, without the self-loops that were dropped. Else None.
+    policy: how rows about one pair were merged into a tie, and are again by :meth:`window`.
+    stored: folder of the graph on disk, set by what keeps graphs; lost with any change made by ``replace``.
     """
 
     nodes: pd.DataFrame
     edges: pd.DataFrame
     directed: bool
     reading: Reading = field(default_factory=Reading)
+    events: pd.DataFrame | None = None
+    policy: Policy = AS_DEFAULT
+    stored: Path | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not len(self.nodes):
@@ -75,17 +85,61 @@ class Graph:
         return self.nodes.index.to_numpy(object)
 
     def window(self, begin: float, end: float) -> Graph:
-        """Return the graph of the ties with begin <= time < end; all nodes stay.
+        """Return the graph of the rows with begin <= time < end, merged anew by the same policy; all nodes stay.
 
         Raises
         ------
         GraphError
-            If the ties have no times.
+            If no times were read, or the window is empty.
         """
-        if "time" not in self.edges:
+        if self.events is None:
             raise GraphError(Mistake(self.reading.source, "ties have no times", "a graph read with a time column"))
-        inside = self.edges["time"].between(begin, end, inclusive="left")
-        return replace(self, edges=self.edges[inside].reset_index(drop=True))
+        if not begin < end:
+            raise GraphError(
+                Mistake(f"{self.reading.source} window", f"{begin:g} is not before {end:g}", "begin < end")
+            )
+        inside = self.events["time"].between(begin, end, inclusive="left")
+        events = self.events[inside].reset_index(drop=True)
+        source, target, weight = (events[name].to_numpy() for name in ("source", "target", "weight"))
+        rows = Rows(source, target, weight, np.arange(len(events)))
+        merged = merging.merge(rows, self.n_nodes, self.directed, *self.policy, keep_loops=True)
+        ties = {"source": merged.ties.source, "target": merged.ties.target, "weight": merged.ties.weight}
+        graph = replace(self, edges=pd.DataFrame(ties), events=events)
+        return replace(graph, reading=graph._windowed(merged.counts, len(self.events), begin, end))
+
+    def _windowed(self, merged: dict[str, int], n_before: int, begin: float, end: float) -> Reading:
+        """Return the book-keeping of a window: counts of the whole that say nothing of it are left out."""
+        rows = len(self.events) if self.events is not None else 0
+        earlier = self.reading.counts.get("rows_left_out_by_window", 0)
+        of_whole = ("self_loops_dropped", "repeated_rows", "pairs_listed_both_ways", "pairs_listed_one_way")
+        kept = {key: count for key, count in self.reading.counts.items() if key not in of_whole}
+        now = {key: count for key, count in merged.items() if key not in of_whole}
+        left_out = {"rows_left_out_by_window": earlier + n_before - rows}
+        note = f"window: only rows with {begin:.12g} <= time < {end:.12g}; all nodes stay"
+        example = ""
+        if self.n_edges:
+            source, target, weight = self.edges.iloc[0]
+            one, other = self.names[[int(source), int(target)]]
+            example = tie_in_words(one, other, float(weight), directed=self.directed)
+        counts = kept | {"rows": rows} | left_out | now | self.counted()
+        return replace(self.reading, counts=counts, example=example, notes=(*self.reading.notes, note))
+
+    def counted(self) -> dict[str, int]:
+        """Return the counts of the graph itself: nodes, ties, isolates; of arrows also how many pairs answer."""
+        source, target, weight = (self.edges[name].to_numpy() for name in ("source", "target", "weight"))
+        counts = {
+            "nodes": self.n_nodes,
+            "ties": self.n_edges,
+            "negative_ties": int((weight < 0).sum()),
+            "isolates": self.n_nodes - int(merging.tied(source, target, self.n_nodes).sum()),
+        }
+        if self.directed:
+            rows = Rows(source, target, weight, source)
+            found = merging.census(rows, self.n_nodes)
+            counts |= {"one_sided_pairs": found.one_way, "mutual_pairs": found.mutual}
+            if counts["negative_ties"]:
+                counts["mutual_pairs_of_opposite_sign"] = merging.opposed_pairs(rows, self.n_nodes)
+        return counts
 
     def attribute(self, name: str) -> pd.Series[Any]:
         """Return a node attribute; raises :class:`GraphError` naming the columns there are."""
@@ -93,3 +147,18 @@ class Graph:
             known = ", ".join(map(str, self.nodes.columns)) or "none: this graph has no node attributes"
             raise GraphError(Mistake(self.reading.source, f"no node attribute '{name}'", known))
         return self.nodes[name]
+
+
+def tie_in_words(one: str, other: str, weight: float, *, directed: bool) -> str:
+    """Return a tie as a sentence.
+
+    Examples
+    --------
+    >>> tie_in_words("ann", "bob", -2.0, directed=True)
+    "'ann' influences 'bob' towards the opposite (weight -2)"
+    """
+    against = " towards the opposite" if weight < 0 else ""
+    size = f" (weight {weight:g})" if abs(weight) != 1 else ""
+    if directed:
+        return f"'{one}' influences '{other}'{against}{size}"
+    return f"'{one}' and '{other}' influence each other{against}{size}"

@@ -106,7 +106,8 @@ class OpinionsBlock(Strict):
         values = table.column(self.column, "opinions")
         key = id_column(table, self.id)
         keys, rows = unique_rows(table, key, [self.column])
-        return _matched(graph, keys, values.iloc[rows].str.strip(), self.file, self.column)
+        texts = pd.Series([as_text(value) for value in values.iloc[rows]], dtype="str")
+        return _matched(graph, keys, texts, self.file, self.column)
 
     def read(self, found: Found) -> Opinions:
         """Turn texts into numbers: two sides, or a scale."""

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+import functools
+import json
+import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 
+from sociophys import csr, mapped
+from sociophys.errors import Mistake, StoreError
 from sociophys.graph import Graph
 
 Array = np.ndarray
-
-
-def _pattern(source: Array, target: Array, n_nodes: int, directed: bool) -> tuple[Array, Array, Array]:
-    """Return indptr, indices and, for every slot, the number of its tie; an undirected tie fills two slots."""
-    tie = np.arange(len(source))
-    if not directed:
-        twice = source != target
-        source, target = np.concatenate([source, target[twice]]), np.concatenate([target, source[twice]])
-        tie = np.concatenate([tie, tie[twice]])
-    order = np.lexsort((source, target))
-    indptr = np.zeros(n_nodes + 1, np.int64)
-    np.cumsum(np.bincount(target, minlength=n_nodes), out=indptr[1:])
-    return indptr, source[order].astype(np.int32), tie[order]
 
 
 @dataclass(frozen=True)
@@ -47,21 +42,47 @@ class Network:
 
     @classmethod
     def from_graph(cls, graph: Graph) -> Network:
-        """Fix the pattern of a graph; couplings start as the weights. Parallel ties were merged by the loader."""
-        source = graph.edges["source"].to_numpy(np.int64)
-        target = graph.edges["target"].to_numpy(np.int64)
-        weight = graph.edges["weight"].to_numpy(np.float64)
-        indptr, indices, order = _pattern(source, target, graph.n_nodes, graph.directed)
-        return cls(indptr, indices, weight[order], weight[order], graph.directed, graph.names)
+        """Fix the pattern of a graph; couplings start as the weights. Parallel ties were merged by the loader.
+
+        Where the graph is kept on disk its network is kept beside it, and mapped.
+        """
+        return _of_ties(graph) if graph.stored is None else _kept_beside(graph, graph.stored / "network")
 
     @classmethod
     def from_pairs(cls, old: Network, pairs: Array, weights: Array, couplings: Array) -> Network:
         """Return an undirected network of the same nodes with other ties, (n_edges, 2) node numbers."""
-        indptr, indices, order = _pattern(pairs[:, 0], pairs[:, 1], old.n_nodes, directed=False)
-        return cls(indptr, indices, weights[order], couplings[order], False, old.names)
+        values = (weights, couplings)
+        indptr, indices, (weights, couplings) = csr.slots(pairs[:, 0], pairs[:, 1], values, old.n_nodes, False)
+        return cls(indptr, indices, weights, couplings, False, old.names)
+
+    def save(self, folder: Path | str) -> None:
+        """Write the network to a folder that :meth:`open` maps; a network that lies there already is replaced."""
+        folder = Path(folder)
+        if folder.exists() and not (folder / "network.json").is_file():
+            raise StoreError(Mistake(str(folder), "there is something else", "a new folder, or one with a network"))
+        with mapped.writing(folder) as place:
+            for name in ("indptr", "indices", "weights"):
+                np.save(place / f"{name}.npy", getattr(self, name))
+            if self.couplings is not self.weights:
+                np.save(place / "couplings.npy", self.couplings)
+            mapped.save_text(place / "names", self.names)
+            (place / "network.json").write_text(json.dumps({"directed": self.directed}), encoding="utf-8")
+
+    @classmethod
+    def open(cls, folder: Path | str) -> Network:
+        """Return a saved network whose arrays stay on disk until they are touched: it may be larger than memory.
+
+        Raises
+        ------
+        StoreError
+            If the folder holds no network, or one that is not as it was written.
+        """
+        return cls(**_load(Path(folder)), names=mapped.load_text(Path(folder) / "names"))
 
     def without_loops(self) -> Network:
-        """Return the network without self-couplings (the slots with j = i)."""
+        """Return the network without self-couplings (the slots with j = i); itself where there are none."""
+        if not self.has_self_coupling:
+            return self
         keep = self.indices != self.rows
         indptr = np.concatenate([[0], np.cumsum(np.bincount(self.rows[keep], minlength=self.n_nodes))])
         return Network(
@@ -110,7 +131,8 @@ class Network:
     @property
     def n_edges(self) -> int:
         """Number of ties: arrows if directed, else pairs."""
-        return len(self.edge_slots)
+        n_others = self.n_slots - self._n_loops
+        return n_others if self.directed else n_others // 2
 
     def matrix(self, values: Array | None = None) -> sp.csr_array:
         """Return J (or other slot values) as a SciPy CSR array."""
@@ -125,11 +147,53 @@ class Network:
         return difference.nnz == 0 or float(abs(difference).max()) <= 1e-12 * float(abs(matrix).max())
 
     @cached_property
+    def _n_loops(self) -> int:
+        parts = csr.blocks(self.indptr, csr.BLOCK)
+        return sum(csr.count_loops(self.indptr, self.indices, begin, end) for begin, end in parts)
+
+    @property
     def has_self_coupling(self) -> bool:
         """Whether any J_ii is present."""
-        return bool(np.any(self.indices == self.rows))
+        return self._n_loops > 0
 
     @cached_property
     def components(self) -> Array:
         """Connected component of each node, arrows ignored, (n_nodes,) int32."""
         return sp.csgraph.connected_components(self.matrix(np.ones(self.n_slots)), directed=False)[1]
+
+
+def _of_ties(graph: Graph, make: csr.Make = csr.in_memory, block: int = csr.BLOCK) -> Network:
+    source, target = (graph.edges[end].to_numpy(np.int64) for end in ("source", "target"))
+    weight = graph.edges["weight"].to_numpy(np.float64)
+    indptr, indices, (weights,) = csr.slots(source, target, (weight,), graph.n_nodes, graph.directed, make, block)
+    return Network(indptr, indices, weights, weights, graph.directed, graph.names)
+
+
+def _kept_beside(graph: Graph, place: Path) -> Network:
+    """Return the network kept for a graph, made where there is none or it was made of other ties."""
+    columns = [np.ascontiguousarray(graph.edges[name]).data for name in ("source", "target", "weight")]
+    with ThreadPoolExecutor() as pool:
+        ties = list(pool.map(zlib.crc32, columns))
+    try:
+        if json.loads((place / "network.json").read_text(encoding="utf-8")).get("ties") == ties:
+            return Network(**_load(place), names=graph.names)
+    except (OSError, ValueError):
+        pass  # there is none, or it is damaged
+    try:
+        with mapped.writing(place) as unfinished:
+            made = _of_ties(graph, functools.partial(mapped.create, unfinished), max(1 << 18, graph.n_edges // 16))
+            np.save(unfinished / "indptr.npy", made.indptr)
+            (unfinished / "network.json").write_text(json.dumps({"directed": graph.directed, "ties": ties}))
+        return Network(**_load(place), names=graph.names)
+    except OSError:
+        return _of_ties(graph)
+
+
+def _load(folder: Path) -> dict[str, Any]:
+    """Return what a folder holds of a network, its names left out."""
+    mapped.check(folder)
+    arrays = {name: mapped.load(folder / f"{name}.npy") for name in ("indptr", "indices", "weights")}
+    own = folder / "couplings.npy"
+    couplings = mapped.load(own) if own.is_file() else arrays["weights"]
+    facts = json.loads((folder / "network.json").read_text(encoding="utf-8"))
+    return arrays | {"couplings": couplings, "directed": bool(facts["directed"])}

@@ -100,7 +100,8 @@ class Chance:
 class NetworkMap:
     """The network: (n_nodes,) positions, side (+1, -1, 0), size 0..1 and label; ties as node pairs with a kind.
 
-    ``tie_kinds``: 'inside', 'border', 'tension' or 'plain' per tie. ``labelled`` lists the nodes worth a label.
+    ``tie_kinds``: 'inside', 'border', 'tension' (hostile, not across) or 'plain' per tie. ``labelled`` lists the nodes
+    worth a label. Where ties were too many to list all, ``kind_counts``, ``degree`` and ``across`` count all of them.
     """
 
     x: list[float]
@@ -113,6 +114,44 @@ class NetworkMap:
     plus: str
     minus: str
     labelled: list[int] = field(default_factory=list)
+    caption: str = ""
+    kind_counts: dict[str, int] = field(default_factory=dict)
+    degree: list[int] = field(default_factory=list)
+    across: list[int] = field(default_factory=list)
+
+
+@_panel
+class CommunityMap:
+    """A large network: where people are as a shaded picture, communities as circles, ties between them as lines.
+
+    ``shades``: (height, width) uint8 from the top row down, deflated, in base64: 0 nobody, else 63 shades of each
+    of + side, - side, unknown and both mixed. Circles in cells from the lower left corner: ``x, y, radius``. Counts per
+    circle: people in all and of each side, ties inside and out, borders at it. ``names``: who has most ties there.
+    ``links``: (circle, circle, ties, borders among them), strongest first; ``n_links`` counts those left out too.
+    ``others``: the counts of all who stand at the foot, and how many communities they are. ``totals``: ties in all,
+    hostile ones, borders. ``source``: the file that holds everybody.
+    """
+
+    shades: str
+    width: int
+    height: int
+    x: list[float]
+    y: list[float]
+    radius: list[float]
+    people: list[int]
+    plus_people: list[int]
+    minus_people: list[int]
+    ties_inside: list[int]
+    ties_out: list[int]
+    borders: list[int]
+    names: list[str]
+    links: list[tuple[int, int, int, int]]
+    n_links: int
+    others: dict[str, int]
+    totals: dict[str, int]
+    plus: str
+    minus: str
+    source: str = ""
     caption: str = ""
 
 

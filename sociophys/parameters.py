@@ -143,6 +143,37 @@ def choice(family: str, *, number: tuple[str, str] | None = None, ge: float = -m
     return Annotated[Any, _Tagged(family), BeforeValidator(lambda raw: expand(raw, number)), AfterValidator(check)]
 
 
+class _Nested:
+    """Annotation that makes a field accept any member of a family, its own family included: found when validated."""
+
+    def __init__(self, family: str) -> None:
+        self.family = family
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return core_schema.no_info_plain_validator_function(self._read)
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {"family": self.family}  # `scenario.schema` makes it a reference
+
+    def _read(self, raw: Any) -> Any:
+        raw, known = expand(raw), registry.kinds(self.family)
+        if isinstance(raw, Member) and registry.family_of(raw) == self.family:
+            return raw
+        kind = raw.get("kind") if isinstance(raw, Mapping) else None
+        if kind not in known:
+            raise PydanticCustomError("union_tag_invalid", "no kind", {"expected_tags": ", ".join(known)})
+        return registry.member(self.family, kind).model_validate(raw)
+
+
+def nested(family: str) -> Any:
+    """Return the type of a parameter that is a member of a large family, perhaps the very one it stands in.
+
+    A loader that wraps another is ``of: nested("loaders") = parameter(doc=...)``. It passes on the inner member's
+    files, or they are neither hashed nor found beside the scenario: ``inputs = lambda self: self.of.inputs()``.
+    """
+    return Annotated[Any, _Nested(family)]
+
+
 def read_member(family: str, raw: Any, path: tuple[str | int, ...] = ()) -> tuple[Any, list[Finding]]:
     """Build the member a document names; return it (or None) and everything wrong with it."""
     raw = expand(raw)
@@ -245,6 +276,7 @@ def _sentence(detail: Any, cls: type[BaseModel], holder: Any) -> tuple[str, str,
 
 def _tag_sentence(value: Any, context: Any) -> tuple[str, str, str]:
     known = str(context.get("expected_tags", "")).replace("'", "")
+    value = {"kind": value} if isinstance(value, str) else value  # a bare word names a kind
     if isinstance(value, Mapping) and "kind" in value:
         return f"{_shown(value['kind'])} is not a kind", known, near_miss(str(value["kind"]), known.split(", "))
     return f"{_shown(value)} is not a block with a kind", f"kind: {known}" if known else "", ""
@@ -275,7 +307,7 @@ def _keys_beside(loc: tuple[str | int, ...], cls: type[BaseModel], holder: Any) 
     if len(loc) == 1:
         return list(cls.model_fields)
     if isinstance(holder, Mapping) and "kind" in holder:
-        for family in ("schedules", "triggers"):
+        for family in ("schedules", "triggers", "loaders"):
             if holder["kind"] in registry.kinds(family):
                 return list(registry.member(family, holder["kind"]).model_fields)
     model: Any = cls

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sociophys.cli import analyze, bench, datasets, info, init, report, run, validate
+from sociophys.cli import analyze, bench, datasets, export, info, init, report, run, validate
 from sociophys.cli import list as list_
 from sociophys.cli.console import mute, say, tell
 from sociophys.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_USER, SociophysError
@@ -35,6 +35,7 @@ for name, command in (
     ("analyze", analyze.analyze),
     ("run", run.run),
     ("report", report.report),
+    ("export", export.export),
     ("validate", validate.validate),
     ("list", list_.list_members),
     ("bench", bench.bench),

@@ -1,8 +1,8 @@
-"""``sociophys bench``: updates a second of the kernels on this machine, beside a plain Numba loop."""
+"""``sociophys bench``: speed of the kernels, or of the readers, on this machine, beside what one would use instead."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,16 +11,25 @@ from sociophys.cli.opinion_options import JSON
 
 
 def bench(
-    quick: Annotated[bool, typer.Option("--quick", help="10^4 nodes only.")] = False,
+    io: Annotated[bool, typer.Option("--io", help="Readers of files instead: time and peak memory.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="10^4 nodes only; with --io no file of 10^7 rows.")] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Measure updates a second, beside a plain Numba loop."""
-    from sociophys.workflow.bench import bench as measure
-
+    """Measure speed here: kernels beside a plain Numba loop, or with --io readers beside igraph and networkx."""
+    if io:
+        from sociophys.workflow.bench_io import bench as measure
+    else:
+        from sociophys.workflow.bench import bench as measure
     rows = measure(quick=quick, note=say)
     if as_json:
         emit({"cases": rows})
         return
+    table(_files(rows) if io else _kernels(rows))
+    next_step("sociophys", "bench", *(["--io"] if io else []), *([] if quick else ["--json"]))
+
+
+def _kernels(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+    """Return the lines of the table of kernels."""
     head = ("case", "kernel", "nodes", "replicas", "speed", "beside")
     lines = [
         (
@@ -33,5 +42,17 @@ def bench(
         )
         for row in rows
     ]
-    table([head, *lines])
-    next_step("sociophys", "bench", *(["--json"] if not quick else []))
+    return [head, *lines]
+
+
+def _files(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+    """Return the lines of the table of readers, with the goal of those that have one."""
+    from sociophys.workflow.bench_io import GOALS
+
+    lines = []
+    for row in rows:
+        goal = GOALS.get((row["case"], row["reader"]))
+        met = goal and row["seconds"] < goal.seconds and row["peak_mb"] < goal.peak_mb
+        said = f"under {goal.seconds:g} s and {goal.peak_mb:,.0f} MB: {'met' if met else 'missed'}" if goal else ""
+        lines.append((row["case"], row["reader"], f"{row['seconds']:.2f} s", f"{row['peak_mb']:,.0f} MB", said))
+    return [("file", "reader", "time", "peak memory", "goal"), *lines]

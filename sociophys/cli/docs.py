@@ -30,7 +30,8 @@ def command_table() -> str:
 
 
 def _arguments(command: Any) -> list[str]:
-    return [str(parameter.metavar) for parameter in command.params if parameter.param_type_name == "argument"]
+    arguments = (parameter for parameter in command.params if parameter.param_type_name == "argument")
+    return [str(argument.metavar).replace("|", "\\|") for argument in arguments]
 
 
 def reference() -> str:

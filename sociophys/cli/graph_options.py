@@ -11,6 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
+from sociophys.errors import MissingError, Mistake
+
 
 class Arrow(StrEnum):
     """What an arrow of the file means: who listens to whom."""
@@ -38,6 +40,13 @@ class Duplicates(StrEnum):
     error = "error"
 
 
+class SelfLoops(StrEnum):
+    """What becomes of a tie of someone to themselves."""
+
+    drop = "drop"
+    keep = "keep"
+
+
 class Component(StrEnum):
     """Which part of the network is kept."""
 
@@ -48,23 +57,36 @@ class Component(StrEnum):
 _PANEL = "How to read GRAPH (each is recognised when not given, except the arrow)"
 
 
-def _option(*names: str, doc: str) -> Any:
-    return typer.Option(*names, help=doc, rich_help_panel=_PANEL, show_default=False)
+def _option(*names: str, doc: str, metavar: str | None = None) -> Any:
+    return typer.Option(*names, help=doc, metavar=metavar, rich_help_panel=_PANEL, show_default=False)
 
 
 _OPTIONS: dict[str, Any] = {
-    "format": Annotated[str | None, _option("--format", doc="Form of the file, e.g. csv, tsv, graphml, gml.")],
+    "format": Annotated[str | None, _option("--format", doc="Form of the file, e.g. csv, parquet, graphml, gexf.")],
     "delimiter": Annotated[str | None, _option("--delimiter", doc="What separates columns.")],
     "header": Annotated[bool | None, _option("--header/--no-header", doc="Whether the first line names columns.")],
     "source": Annotated[str | None, _option("--source", doc="Column of the one end of a tie.")],
     "target": Annotated[str | None, _option("--target", doc="Column of the other end.")],
     "weight": Annotated[str | None, _option("--weight", doc="Column of the strength of a tie.")],
     "sign": Annotated[str | None, _option("--sign", doc="Column that says whether a tie is friendly or hostile.")],
+    "where": Annotated[
+        list[str] | None,
+        _option("--where", metavar="COLUMN=VALUE", doc="Read these rows only; may be said again, for more values too."),
+    ],
+    "time": Annotated[str | None, _option("--time", doc="Column of the time of a row: numbers or ISO dates.")],
+    "window": Annotated[
+        str | None, _option("--window", metavar="BEGIN..END", doc="Only rows with BEGIN <= time < END become ties.")
+    ],
+    "two_mode": Annotated[
+        bool | None, _option("--two-mode", doc="The two columns hold nodes of different kinds (bipartite).")
+    ],
     "nodes": Annotated[Path | None, _option("--nodes", doc="Table of the nodes, with their attributes.")],
+    "node_id": Annotated[str | None, _option("--node-id", doc="Column of that table that holds the ids.")],
     "arrow": Annotated[Arrow | None, _option("--arrow", doc="Who listens to whom in a directed file; never guessed.")],
     "directed": Annotated[bool | None, _option("--directed/--undirected", doc="Whether ties have a direction.")],
     "conflicts": Annotated[Conflicts | None, _option("--conflicts", doc="A pair tied with both signs.")],
     "duplicates": Annotated[Duplicates | None, _option("--duplicates", doc="A tie named more than once.")],
+    "self_loops": Annotated[SelfLoops | None, _option("--self-loops", doc="A tie of someone to themselves.")],
     "component": Annotated[Component | None, _option("--component", doc="Which part to keep.")],
 }
 
@@ -79,18 +101,52 @@ def with_graph_options(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def wrapper(**values: Any) -> None:
-        given = {name: values.pop(name) for name in _OPTIONS}
-        command(**values, graph_options={name: _plain(value) for name, value in given.items() if value is not None})
+        given = {name: value for name in _OPTIONS if (value := values.pop(name)) is not None}
+        command(**values, graph_options={name: _plain(name, value) for name, value in given.items()})
 
     keyword_only = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
     wrapper.__signature__ = inspect.Signature([*keyword_only, *shared])  # type: ignore[attr-defined]
     return wrapper
 
 
-def _plain(value: Any) -> Any:
+def _plain(name: str, value: Any) -> Any:
+    """Return an option as the ``file`` loader takes it."""
+    if name == "where":
+        return _where(value)
+    if name == "window":
+        return _window(value)
     if isinstance(value, StrEnum):
         return value.value
     return str(value) if isinstance(value, Path) else value
+
+
+def _where(pairs: list[str]) -> dict[str, list[str]]:
+    """Return ``['year=1', 'year=2']`` as ``{'year': ['1', '2']}``."""
+    wrong = [pair for pair in pairs if "=" not in pair]
+    if wrong:
+        raise MissingError(*(Mistake("--where", f"'{pair}' is no filter", "COLUMN=VALUE") for pair in wrong))
+    wanted: dict[str, list[str]] = {}
+    for pair in pairs:
+        column, _, value = pair.partition("=")
+        wanted.setdefault(column.strip(), []).append(value.strip())
+    return wanted
+
+
+def _window(text: str) -> list[str]:
+    begin, dots, end = text.partition("..")
+    if not (dots and begin.strip() and end.strip()):
+        example = "BEGIN..END, such as 0..100 or 2004-01-01..2004-06-01"
+        raise MissingError(Mistake("--window", f"'{text}' is no window", example))
+    return [begin.strip(), end.strip()]
+
+
+_SWITCHES = {
+    ("header", True): ["--header"],
+    ("header", False): ["--no-header"],
+    ("directed", True): ["--directed"],
+    ("directed", False): ["--undirected"],
+    ("two_mode", True): ["--two-mode"],
+}
 
 
 def as_words(graph_options: dict[str, Any]) -> list[str]:
@@ -98,23 +154,24 @@ def as_words(graph_options: dict[str, Any]) -> list[str]:
 
     Examples
     --------
-    >>> as_words({"arrow": "source_listens", "header": False, "directed": True})
-    ['--arrow', 'source_listens', '--no-header', '--directed']
+    >>> as_words({"arrow": "source_listens", "header": False, "node_id": "name", "where": {"year": ["1", "2"]}})
+    ['--arrow', 'source_listens', '--no-header', '--node-id', 'name', '--where', 'year=1', '--where', 'year=2']
     """
-    switches = {("header", True): "--header", ("header", False): "--no-header"}
-    switches |= {("directed", True): "--directed", ("directed", False): "--undirected"}
     words: list[str] = []
     for name, value in graph_options.items():
-        words += [switches[name, value]] if isinstance(value, bool) else [f"--{name}", str(value)]
+        if name == "where":
+            pairs = [f"{column}={one}" for column, wanted in value.items() for one in wanted]
+            words += [word for pair in pairs for word in ("--where", pair)]
+        elif name == "window":
+            words += ["--window", "..".join(value)]
+        elif isinstance(value, bool):
+            words += _SWITCHES[name, value]
+        else:
+            words += [f"--{name.replace('_', '-')}", str(value)]
     return words
 
 
 def after_reading(graph: str, words: list[str]) -> list[str]:
-    """Return the command that comes after a graph was read: a scenario for it; data sets of files are explained."""
-    from sociophys.registry import kinds
-
-    if Path(graph).exists():
-        return ["sociophys", "init", "--from", graph, *words]
-    if graph in kinds("loaders"):
-        return ["sociophys", "init", "--from", graph, *words, "--out", f"my-{graph}.yaml"]
-    return ["sociophys", "datasets", "info", graph]
+    """Return the command that comes after a graph was read: a scenario for it."""
+    named = [] if Path(graph).exists() else ["--out", f"my-{graph}.yaml"]
+    return ["sociophys", "init", "--from", graph, *words, *named]

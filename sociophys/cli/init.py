@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from sociophys.cli.console import emit, next_step, table, tell
+from sociophys.cli.console import emit, next_step, tell
 from sociophys.cli.graph_options import with_graph_options
 from sociophys.cli.opinion_options import JSON, Minus, OpinionsOption, Plus, require_opinions
 from sociophys.errors import MissingError, Mistake, StoreError
 
 _TEMPLATE = typer.Argument(metavar="[TEMPLATE]", help="Name of a shipped scenario.", show_default=False)
 _FROM = typer.Option("--from", metavar="TIES", help="Your own graph file, or a data set.", show_default=False)
+_WIDTH = 84  # characters of text beside a picture
 _OUT = typer.Option("--out", metavar="FILE", help="Where to write; '-' for stdout.", show_default=False)
 
 
 @with_graph_options
 def init(
     template: Annotated[str | None, _TEMPLATE] = None,
-    list_all: Annotated[bool, typer.Option("--list", help="List the shipped scenarios.")] = False,
+    list_all: Annotated[bool, typer.Option("--list", help="Show the shipped scenarios and their findings.")] = False,
     ties: Annotated[str | None, _FROM] = None,
     opinions: OpinionsOption = None,
     plus: Plus = None,
@@ -46,14 +48,35 @@ def init(
 
 
 def _list(*, as_json: bool) -> None:
-    from sociophys.scenario.templates import templates
+    from sociophys.scenario.templates import gallery
 
-    known = templates()
+    entries = gallery()
     if as_json:
-        emit({"templates": [{"name": name, "question": question} for name, question in known.items()]})
+        emit({"templates": [_plain(entry) for entry in entries]})
         return
-    table(known.items())
-    next_step("sociophys", "init", next(iter(known)))
+    draws = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    for entry in entries:
+        _tell_entry(entry, draws=draws)
+    next_step("sociophys", "init", entries[0].name)
+
+
+def _plain(entry: Any) -> dict[str, Any]:
+    data = {"fetch": entry.fetch or None, "here": entry.is_here}
+    told = {"name": entry.name, "question": entry.question, "expect": entry.expect}
+    return {**told, "data": data, "thumbnail": entry.thumbnail}
+
+
+def _tell_entry(entry: Any, *, draws: bool) -> None:
+    """Write one entry: the picture at the left where the terminal can show it, the words beside it."""
+    data = f"needs: {entry.fetch}" if entry.fetch and not entry.is_here else "data: here"
+    words = [entry.question, *textwrap.wrap(f"Expect: {entry.expect}", _WIDTH), data]
+    picture = entry.thumbnail.splitlines() if draws else []
+    margin = "  " + " " * (len(picture[0]) + 2 if picture else 0)
+    tell(entry.name)
+    for k in range(max(len(words), len(picture))):
+        left = f"  {picture[k]}  " if k < len(picture) else margin
+        tell((left + (words[k] if k < len(words) else "")).rstrip())
+    tell()
 
 
 def _shipped(name: str) -> str:

@@ -30,8 +30,8 @@ class Progress(Protocol):
 class Lines:
     """Plain lines, at most one a minute."""
 
-    def __init__(self, clock: Any = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self, clock: Any = time.monotonic, unit: str = "updates") -> None:
+        self._clock, self._unit = clock, unit
         self._total = 0.0
         self._done = 0.0
         self._begin = self._last = clock()
@@ -59,13 +59,13 @@ class Lines:
     def _line(self, elapsed: float) -> str:
         share, rate = self._done / max(self._total, 1.0), self._done / elapsed
         left = max(self._total - self._done, 0.0) / max(rate, 1e-9)
-        return f"{share:.0%} done, {magnitude(rate)}updates/s, {left / 60:.1f} min left"
+        return f"{share:.0%} done, {magnitude(rate)}{self._unit}/s, {left / 60:.1f} min left"
 
 
 class Bar:
     """A rich bar: share, rate, time left."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "simulating", unit: str = "updates") -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -78,7 +78,7 @@ class Bar:
         )
         # Work comes in segments that may take half a minute each; the default window of 30 s would see no rate.
         self._bar = Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=600.0)
-        self._task = self._bar.add_task("simulating", total=None, rate="")
+        self._task, self._unit = self._bar.add_task(what, total=None, rate=""), unit
 
     def begin(self, total_updates: float) -> None:
         """Start, with the attempted updates to come."""
@@ -90,7 +90,7 @@ class Bar:
         self._bar.advance(self._task, updates)
         speed = self._bar.tasks[0].speed
         if speed:
-            self._bar.update(self._task, rate=f"{magnitude(speed)}updates/s")
+            self._bar.update(self._task, rate=f"{magnitude(speed)}{self._unit}/s")
 
     def note(self, text: str) -> None:
         """Say something above the bar."""
@@ -101,6 +101,6 @@ class Bar:
         self._bar.stop()
 
 
-def progress() -> Progress:
+def progress(what: str = "simulating", unit: str = "updates") -> Progress:
     """Return the progress that fits stderr."""
-    return Bar() if sys.stderr.isatty() else Lines()
+    return Bar(what, unit) if sys.stderr.isatty() else Lines(unit=unit)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 
 from sociophys.errors import GraphError, Mistake
 from sociophys.network import Network
@@ -27,9 +28,16 @@ def to_igraph(network: Network, positive: bool = False) -> Any:
     import igraph
 
     i, j, weights = ties_of(network, positive)
-    graph = igraph.Graph(n=network.n_nodes, edges=np.column_stack([i, j]).tolist(), directed=False)
+    edges = np.column_stack([i, j]).astype(np.int64)  # an array is handed over whole; lists are read tie by tie
+    graph = igraph.Graph(n=network.n_nodes, edges=edges, directed=False)
     graph.es["weight"] = weights.tolist()
     return graph
+
+
+def friendly(network: Network) -> sp.csr_array:
+    """Return the friendly ties as a symmetric matrix, arrows ignored, loops left out; no igraph graph is made."""
+    ties = network.matrix(np.where(network.indices == network.rows, 0.0, np.maximum(network.weights, 0.0)))
+    return sp.csr_array(ties + ties.T) if network.directed else ties
 
 
 def from_networkx(graph: Any) -> tuple[pd.DataFrame, pd.DataFrame, bool]:

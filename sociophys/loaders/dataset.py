@@ -7,10 +7,14 @@ from typing import Any, Literal
 import numpy as np
 
 from sociophys import manifests, registry
+from sociophys.errors import GraphError, Mistake
 from sociophys.graph import Graph
 from sociophys.loaders import Loader
 from sociophys.loaders.file import File
-from sociophys.parameters import parameter
+from sociophys.parameters import parameter, read_record
+from sociophys.reading import edgelist
+
+Value = str | int | float
 
 
 class Dataset(Loader):
@@ -20,23 +24,56 @@ class Dataset(Loader):
     arrow: Literal["documented", "source_listens", "source_influences", "mutual"] = parameter(
         "documented", doc="Which way influence runs; documented: as the manifest says."
     )
+    where: dict[str, Value | list[Value]] = parameter(
+        {}, doc="Rows to read, by column: a value or a list of values; all columns must agree."
+    )
+    window: list[Value] = parameter(
+        [], doc="Time window, [begin, end], where the data have times: rows with begin <= time < end become ties."
+    )
+    conflicts: Literal["drop", "sum", "negative", "error"] = parameter(
+        "drop", doc="What becomes of a pair whose rows have opposite signs."
+    )
+    duplicates: Literal["auto", "sum", "max", "first", "error"] = parameter(
+        "auto", doc="What becomes of repeated rows of one sign; auto: sum where there are weights, else counted once."
+    )
     component: Literal["largest", "all"] = parameter("all", doc="Keep the largest connected component only, or all.")
 
     def load(self, rng: np.random.Generator) -> Graph:
         """Return the graph; raises MissingError with the command that fetches it."""
-        entry = manifests.manifest(self.name)
-        if "shipped" in entry:
-            graph: Graph = registry.member("loaders", entry["shipped"])().load(rng)
-            return graph
-        return self._file(entry).load(rng)
+        shipped = manifests.record(self.name).shipped
+        return self._shipped(shipped, rng) if shipped else self._file().load(rng)
 
-    def _file(self, entry: dict[str, Any]) -> File:
-        options = dict(entry.get("read", {}))
+    def _shipped(self, kind: str, rng: np.random.Generator) -> Graph:
+        """Return a graph that a dependency ships, and refuse what has no meaning there."""
+        said = {"arrow": self.arrow != "documented", "where": bool(self.where), "window": bool(self.window)}
+        mistakes = [
+            Mistake(
+                f"{self.name} {key}", "this data set has neither arrows nor rows to choose from", "", "Leave it out."
+            )
+            for key, given in said.items()
+            if given
+        ]
+        if mistakes:
+            raise GraphError(*mistakes)
+        graph: Graph = registry.member("loaders", kind)().load(rng)
+        return edgelist.largest_component(graph) if self.component == "largest" else graph
+
+    def _file(self) -> File:
+        chosen: dict[str, Any] = {
+            key: getattr(self, key) for key in ("where", "window", "conflicts", "duplicates", "component")
+        }
         if self.arrow != "documented":
-            options = {key: value for key, value in options.items() if key != "directed"} | {"arrow": self.arrow}
-        return File(path=str(manifests.require(self.name)), component=self.component, **options)
+            chosen["arrow"] = self.arrow
+        record, findings = read_record(File, manifests.read_options(self.name, **chosen))
+        if findings:
+            where = f"data set {self.name}"
+            raise GraphError(
+                *(Mistake(" ".join([where, *map(str, f.path)]), f.what, f.allowed, f.advice) for f in findings)
+            )
+        return record
 
     def inputs(self) -> tuple[str, ...]:
-        """Return the path of the file, if the data set has one."""
-        shipped = "shipped" in manifests.manifest(self.name)
-        return () if shipped else (str(manifests.require(self.name)),)
+        """Return the paths of the files, if the data set has any."""
+        if manifests.record(self.name).shipped:
+            return ()
+        return tuple(str(path) for path in self._file().inputs())

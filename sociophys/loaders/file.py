@@ -19,10 +19,14 @@ class _Place(Strict):
     """Where the file is and how its rows are cut; declared first so that it is described first."""
 
     path: str = parameter(
-        doc="The file, seen from the scenario's folder; .gz, .bz2 and .xz are unpacked.", min_length=1
+        doc="The file, seen from the scenario's folder; .gz, .bz2, .xz, .zst, .zip and .tar are unpacked.", min_length=1
     )
-    format: Literal["auto", "edges", "csv", "tsv", "gml", "graphml"] = parameter(
-        "auto", doc="Form of the file: edges (an edge list), csv, tsv, gml, graphml; recognised from its first bytes."
+    format: Literal[
+        "auto", "edges", "csv", "tsv", "parquet", "graphml", "gml", "gexf", "pajek", "mtx", "json", "npz"
+    ] = parameter(
+        "auto",
+        doc="Form of the file, recognised from its first bytes: edges (an edge list), csv, tsv, parquet, graphml, gml, "
+        "gexf, pajek, mtx (Matrix Market), json (node-link), npz (SciPy sparse).",
     )
     delimiter: str = parameter("auto", doc="What stands between columns: tab, comma, semicolon, bar, space.")
     header: bool | Literal["auto"] = parameter("auto", doc="Whether the first row names the columns.")
@@ -54,13 +58,20 @@ class File(TieOptions, _Place, Loader):
     """
 
     def load(self, rng: np.random.Generator) -> Graph:
-        """Return the graph; draws nothing."""
+        """Return the graph, from the cache where it was read before; draws nothing."""
+        from sociophys.reading import cache, large
+
+        if large.is_large(self.path, self.format):
+            return large.read(self)
+        return cache.remembered(self.inputs(), self.model_dump(), self._read)
+
+    def _read(self) -> Graph:
         table, nodes = formats.read(
             Path(self.path),
             form=self.format,
             delimiter=self.delimiter,
             header=self.header,
-            expect=tuple(name for name in (self.source, self.target, self.weight, self.sign) if name != "auto"),
+            expect=self.named_columns(),
             nodes=self.nodes,
         )
         return edgelist.build(table, self, nodes, self.node_id)

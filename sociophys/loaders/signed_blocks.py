@@ -10,7 +10,7 @@ from pydantic import field_validator
 
 from sociophys.graph import Graph
 from sociophys.loaders import Loader
-from sociophys.loaders._pairs import draw_subset, model_graph, pair_of
+from sociophys.loaders._pairs import draw_subset, model_graph, pair_of, text, words
 from sociophys.parameters import parameter
 
 
@@ -45,10 +45,10 @@ class SignedBlocks(Loader):
         starts = np.concatenate([[0], np.cumsum(self.sizes)])
         parts = [self._between(a, b, starts, rng) for a, b in combinations_with_replacement(range(len(self.sizes)), 2)]
         first, second, weight = (np.concatenate(part) for part in zip(*parts, strict=True))
-        block = np.repeat([camp_name(k) for k in range(len(self.sizes))], self.sizes)
-        place = np.arange(starts[-1]) - np.repeat(starts[:-1], self.sizes)
-        names = pd.Index([f"{b}{k + 1}" for b, k in zip(block, place, strict=True)], dtype="str", name="id")
-        nodes = pd.DataFrame({"block": pd.Series(block, dtype="str", index=names)}, index=names)
+        camp = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        block = words([camp_name(k) for k in range(len(self.sizes))], camp)
+        names = pd.Index(block + text(np.arange(1, starts[-1] + 1) - starts[camp]), dtype="str", name="id")
+        nodes = pd.DataFrame({"block": block}).set_axis(names, axis=0)
         note = f"a model: {len(self.sizes)} planted camps; {self.positive_inside:.0%} of ties inside friendly, "
         note += f"{self.negative_across:.0%} of ties across hostile"
         return model_graph("signed blocks", nodes, (first, second), weight, note)

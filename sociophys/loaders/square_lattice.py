@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from pydantic import model_validator
 
 from sociophys.graph import Graph
 from sociophys.loaders import Loader
-from sociophys.loaders._pairs import model_graph
+from sociophys.loaders._grid import lattice, refuse_double_ties
 from sociophys.parameters import parameter
 
 
@@ -29,22 +28,9 @@ class SquareLattice(Loader):
 
     @model_validator(mode="after")
     def _no_double_ties(self) -> SquareLattice:
-        if self.periodic and self.length == 2:
-            raise ValueError(
-                "a periodic lattice of length 2 ties each pair twice; allowed length 3 or more, or periodic: false"
-            )
+        refuse_double_ties(self.length, self.periodic)
         return self
 
     def load(self, rng: np.random.Generator) -> Graph:
         """Return the graph; draws nothing; each tie weighs 1."""
-        number = np.arange(self.length**2, dtype=np.int64).reshape(self.length, self.length)
-        right, below = np.roll(number, -1, axis=1), np.roll(number, -1, axis=0)
-        if not self.periodic:
-            number, right, below = number[:], right[:, :-1], below[:-1]
-        first = np.concatenate([number[:, : right.shape[1]].ravel(), number[: below.shape[0]].ravel()])
-        y, x = np.divmod(np.arange(self.length**2), self.length)
-        names = pd.Index([f"{a},{b}" for a, b in zip(x, y, strict=True)], dtype="str", name="id")
-        nodes = pd.DataFrame({"x": x, "y": y}, index=names)
-        ends = (first, np.concatenate([right.ravel(), below.ravel()]))
-        note = f"a model: a {'periodic' if self.periodic else 'open'} square lattice"
-        return model_graph("square lattice", nodes, ends, np.ones(len(first)), note)
+        return lattice("square lattice", self.length, ((1, 0), (0, 1)), self.periodic)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute
 
 from sociophys.errors import GraphError, Mistake
 from sociophys.reading.sniff import is_number
-from sociophys.reading.tables import Table
+from sociophys.reading.tables import Table, as_text
 
 Array = np.ndarray
 
@@ -74,8 +76,10 @@ class Roles:
     notes: tuple[str, ...] = ()
 
 
-def pick_roles(table: Table, source: str, target: str, weight: str, sign: str) -> Roles:
+def pick_roles(table: Table, source: str, target: str, weight: str, sign: str, used: Collection[str] = ()) -> Roles:
     """Return the role of each column; 'auto' is recognised from names or position, 'none' means unused.
+
+    ``used``: columns that serve otherwise (a row filter) and are not said to be unread.
 
     Raises
     ------
@@ -85,14 +89,15 @@ def pick_roles(table: Table, source: str, target: str, weight: str, sign: str) -
     names = [str(name) for name in table.frame.columns]
     for name, role in ((source, "source"), (target, "target"), (weight, "weight"), (sign, "sign")):
         if name not in ("auto", "none"):
-            table.column(name, role)
+            table.parts(name, role)
     ends = _ends(table, names, source, target)
     if ends[0] == ends[1]:
         raise GraphError(Mistake(table.name, f"source and target are both column '{ends[0]}'", "two columns"))
     _refuse_shared(table, {"source": ends[0], "target": ends[1], "weight": weight, "sign": sign})
-    free = [name for name in names if name not in (*ends, weight, sign)]
+    taken = {part for name in ends for part in table.parts(name, "source")} | {weight, sign}
+    free = [name for name in names if name not in taken]
     weight, sign, said = _values(table, free, weight, sign)
-    unread = [name for name in free if name not in (weight, sign)]
+    unread = [name for name in free if name not in (weight, sign, *used)]
     notes = (f"columns not read: {', '.join(unread)}",) if unread else ()
     ended = {"ends": f"{_called(ends[0], table)} and {_called(ends[1], table)}"} if "auto" in (source, target) else {}
     bare = [re.sub(r"[^a-z]|_?(id|name|user|handle)$", "", name.lower()) for name in ends]
@@ -173,8 +178,10 @@ def _values(table: Table, free: list[str], weight: str, sign: str) -> tuple[str,
     return ("" if weight == "none" else weight), ("" if sign == "none" else sign), said
 
 
-def _has_numbers(column: pd.Series[str]) -> bool:
+def _has_numbers(column: pd.Series) -> bool:
     """Whether a column holds any number; the first rows mostly tell."""
+    if pd.api.types.is_numeric_dtype(column):
+        return True
     return any(map(_numeric, column.iloc[:50])) or any(map(_numeric, column.unique()))
 
 
@@ -183,19 +190,34 @@ def _numeric(text: str) -> bool:
     return is_number(text) or bool(re.fullmatch(_DECIMAL_COMMA, text))
 
 
-def _nature(column: pd.Series[str]) -> str:
-    numbers = pd.to_numeric(column, errors="coerce").to_numpy(np.float64)
+def _nature(column: pd.Series) -> str:
+    numbers = floats(column)
     numbers = numbers[np.isfinite(numbers)]
     if not len(numbers) or numbers.min() >= 0:
         return "no negative value"
-    if set(np.unique(numbers)) <= {-1.0, 0.0, 1.0}:
+    if bool(np.isin(numbers, [-1.0, 0.0, 1.0]).all()):
         return _A_SIGN
     return f"a rating from {numbers.min():g} to {numbers.max():g}; below 0 opposes"
 
 
+def floats(column: pd.Series) -> Array:
+    """Return a column as numbers, (n_rows,) float64, correctly rounded; NaN where a field is none."""
+    if pd.api.types.is_numeric_dtype(column):
+        return column.to_numpy(np.float64)
+    try:
+        return compute.cast(pa.array(column.astype("str")), pa.float64()).to_numpy()
+    except pa.ArrowInvalid:  # a field that is no number, or one between blanks
+        code, distinct = pd.factorize(column, use_na_sentinel=False)
+        return np.array([_float(as_text(value)) for value in distinct], np.float64)[code]
+
+
+def _float(text: str) -> float:
+    return float(text) if is_number(text) and "_" not in text else np.nan
+
+
 @dataclass(frozen=True)
 class Ids:
-    """A column of ids: ``names`` (n_distinct,) object text by first appearance, ``code`` (n_rows,) int64 into them."""
+    """A column of ids: ``names`` (n_distinct,) object text by first appearance, ``code`` (n_rows,) int32 into them."""
 
     names: Array
     code: Array
@@ -207,45 +229,110 @@ class Ids:
 
 
 def ids(table: Table, name: str, role: str) -> Ids:
-    """Return a column of ids as stripped text.
+    """Return a column of ids as stripped text; ``congress+rollnumber`` joins the text of two columns by a blank.
 
     Raises
     ------
     GraphError
         If an id is empty or looks like ``1.23E+18``: a spreadsheet rounded it and the person is lost.
     """
-    code, distinct = pd.factorize(table.column(name, role).to_numpy(object))  # checks look at each id once
-    text = pd.Series(distinct, dtype="str").str.strip()
-    empty, damaged = text == "", text.str.fullmatch(_SPREADSHEET)
-    mistakes = rows_wrong(table, np.flatnonzero(empty.to_numpy()[code]), lambda k: f"the {role} is empty", "an id")
-    mistakes += rows_wrong(
-        table,
-        np.flatnonzero(damaged.to_numpy()[code]),
-        lambda k: f"id '{text[code[k]]}' was damaged by a spreadsheet",
-        "ids written out in full",
-        "Export again with ids as text.",
-    )
+    found = [_ids(table, part, role) for part in table.parts(name, role)]
+    return found[0] if len(found) == 1 else _joined(found)
+
+
+def _joined(parts: list[Ids]) -> Ids:
+    """Return the ids that the parts make together, each combination that occurs once."""
+    code, names = parts[0].code.astype(np.int64), parts[0].names
+    for part in parts[1:]:
+        code, pairs = pd.factorize(code * len(part.names) + part.code)
+        first, second = np.divmod(pairs, len(part.names))
+        names = np.array([f"{one} {two}" for one, two in zip(names[first], part.names[second], strict=True)], object)
+    return Ids(names, code.astype(np.int32))
+
+
+def _ids(table: Table, name: str, role: str) -> Ids:
+    """Return one column of ids; every check looks at each distinct id once."""
+    column = table.column(name, role)
+    plain = _by_number(column)
+    if plain is not None:
+        return plain
+    code, names = _distinct(column)
+    text = pd.Series(names, dtype="str")
+    empty, damaged = (text == "").to_numpy(bool), text.str.fullmatch(_SPREADSHEET).to_numpy(bool)
+    mistakes: list[Mistake] = []
+    if empty.any():
+        mistakes += rows_wrong(table, np.flatnonzero(empty[code]), lambda k: f"the {role} is empty", "an id")
+    if damaged.any():
+        mistakes += rows_wrong(
+            table,
+            np.flatnonzero(damaged[code]),
+            lambda k: f"id '{names[code[k]]}' was damaged by a spreadsheet",
+            "ids written out in full",
+            "Export again with ids as text.",
+        )
     if mistakes:
         raise GraphError(*mistakes)
-    return Ids(text.to_numpy(object), code.astype(np.int64))
+    return Ids(names, code)
+
+
+def _distinct(column: pd.Series) -> tuple[Array, Array]:
+    """Return the code of every row, (n_rows,) int32, and the distinct texts, (n_distinct,) object, as they appear."""
+    code, values = pd.factorize(column, use_na_sentinel=False)
+    values = pd.Index(values.astype("str") if isinstance(values.dtype, pd.CategoricalDtype) else values)
+    texts = values.str.strip() if values.dtype == "str" else pd.Index([_exact(value) for value in values], dtype="str")
+    place, names = pd.factorize(texts, use_na_sentinel=False)  # ' ann' and 'ann' are one
+    code = code if len(names) == len(texts) else place[code]
+    return code.astype(np.int32), names.to_numpy(object)
+
+
+def _by_number(column: pd.Series) -> Ids | None:
+    """Return the ids of a column of whole numbers, as text plainly written: '7', but not '007'; None for others.
+
+    Numbers are told apart far faster than texts. Where all fields together are as long as the numbers written out,
+    each field is its number as written out: no field is shorter than its number.
+    """
+    text = pa.array(column) if column.dtype == "str" else None
+    try:
+        if text is not None and compute.all(compute.ascii_is_decimal(text)).as_py():
+            column = compute.cast(text, pa.int64()).to_pandas()
+    except pa.ArrowInvalid:  # empty, or beyond 64 bits
+        return None
+    if column.dtype != np.int64:
+        return None
+    code, values = pd.factorize(column.to_numpy())
+    names = compute.cast(pa.array(values), pa.string())
+    if text is not None:
+        written = compute.binary_length(names).to_numpy()[code].sum()
+        if int(written) != compute.sum(compute.binary_length(text)).as_py():
+            return None
+    return Ids(names.to_numpy(zero_copy_only=False), code.astype(np.int32))
+
+
+def _exact(value: object) -> str:
+    """Return an id as text; a float that cannot be an exact whole number is shown as the damage it is."""
+    if isinstance(value, float) and 2**53 <= abs(value) < np.inf:
+        return f"{value:.2E}"
+    return as_text(value)
 
 
 def numbers(table: Table, name: str, role: str) -> Array:
     """Return a column of finite numbers, (n_rows,) float64; raises :class:`GraphError` naming lines that are not."""
-    column = table.column(name, role).astype("str").str.strip()
-    values = pd.to_numeric(column, errors="coerce").to_numpy(np.float64)
-    bad = np.flatnonzero(~np.isfinite(values))
+    column = table.column(name, role)
+    values = floats(column)
     size = np.abs(values)
-    odd = np.flatnonzero(np.isfinite(values) & (values != 0) & ((size > MAX_SIZE) | (size < 1 / MAX_SIZE)))
+    bad = np.flatnonzero(~np.isfinite(values))
+    odd = np.flatnonzero(((size > MAX_SIZE) | (size < 1 / MAX_SIZE)) & np.isfinite(values) & (values != 0))
+
+    def text(row: int) -> str:
+        return as_text(column.iloc[row])
 
     def say(row: int) -> str:
-        text = column.iloc[row]
-        return f"the {role} is empty" if text == "" else f"{role} '{text}' is not a finite number"
+        return f"{role} '{text(row)}' is not a finite number" if text(row) else f"the {role} is empty"
 
-    comma = bool(len(bad)) and all(re.fullmatch(_DECIMAL_COMMA, text) for text in column.iloc[bad[:SHOWN]])
+    comma = bool(len(bad)) and all(re.fullmatch(_DECIMAL_COMMA, text(row)) for row in bad[:SHOWN])
     mistakes = rows_wrong(table, bad, say, "finite numbers", "Write 0.5, not 0,5." if comma else "")
     span = f"0, or a size from {1 / MAX_SIZE:g} to {MAX_SIZE:g}"
-    mistakes += rows_wrong(table, odd, lambda k: f"{role} '{column.iloc[k]}' is out of all proportion", span)
+    mistakes += rows_wrong(table, odd, lambda k: f"{role} '{text(k)}' is out of all proportion", span)
     if mistakes:
         raise GraphError(*mistakes)
     return values
@@ -253,18 +340,16 @@ def numbers(table: Table, name: str, role: str) -> Array:
 
 def signs(table: Table, name: str) -> Array:
     """Return a column of signs, (n_rows,) float64 in {-1, 0, +1}: signs of numbers, or words such as 'positive'."""
-    column = table.column(name, "sign").astype("str").str.strip()
-    if column.str.lower().isin(list(_SIGN_WORDS)).all():
-        return column.str.lower().map(_SIGN_WORDS).to_numpy(np.float64)
-    values = pd.to_numeric(column, errors="coerce").to_numpy(np.float64)
-    bad = np.flatnonzero(~np.isfinite(values) & ~column.str.lower().isin(list(_SIGN_WORDS)).to_numpy(bool))
+    code, distinct = pd.factorize(table.column(name, "sign"), use_na_sentinel=False)
+    texts = [as_text(value) for value in distinct]
+    values = np.array([_SIGN_WORDS.get(text.lower(), np.sign(_float(text))) for text in texts], np.float64)
+    bad = np.flatnonzero(~np.isfinite(values)[code])
     mistakes = rows_wrong(
-        table, bad, lambda k: f"sign '{column.iloc[k]}' is not a sign", "1, -1, +, -, positive, negative"
+        table, bad, lambda k: f"sign '{texts[code[k]]}' is not a sign", "1, -1, +, -, positive, negative"
     )
     if mistakes:
         raise GraphError(*mistakes)
-    words = column.str.lower().map(_SIGN_WORDS).to_numpy(np.float64, na_value=np.nan)
-    return np.where(np.isnan(words), np.sign(values), words)
+    return values[code]
 
 
 def rows_wrong(table: Table, rows: Array, say: Callable[[int], str], allowed: str, advice: str = "") -> list[Mistake]:

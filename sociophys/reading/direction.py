@@ -7,15 +7,18 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from pydantic import field_validator
 
 from sociophys import merging
 from sociophys.errors import GraphError, Mistake
-from sociophys.merging import Rows
+from sociophys.graph import tie_in_words
+from sociophys.merging import Census, Rows
 from sociophys.parameters import Strict, parameter
 from sociophys.reading.columns import Roles
 from sociophys.reading.tables import Table
 
 Arrow = Literal["ask", "source_listens", "source_influences", "mutual"]
+Value = str | int | float
 
 
 class TieOptions(Strict):
@@ -25,6 +28,27 @@ class TieOptions(Strict):
     target: str = parameter("auto", doc="Column of the second end.")
     weight: str = parameter("auto", doc="Column of the tie's weight, below 0 for antagonism; none: every tie weighs 1.")
     sign: str = parameter("auto", doc="Column of the tie's sign (1, -1, +, -, positive, negative); none: no signs.")
+    where: dict[str, Value | list[Value]] = parameter(
+        {},
+        doc="Rows to read, by column: a value or a list of values, compared as text, `{congress: [114, 115]}`; all "
+        "columns must agree. The others are left out and counted. A node table with such a column is read likewise.",
+    )
+    time: str = parameter(
+        "auto",
+        doc="Column of the time of a row: numbers as they are, or ISO dates as days since 1970-01-01. auto: a column "
+        "called time, timestamp, datetime, date, ts or unix, if all of it can be read; none: no times.",
+    )
+    window: list[Value] = parameter(
+        [],
+        doc="Time window, [begin, end]: rows with begin <= time < end become ties; all nodes stay. Numbers, or dates "
+        "in quotes: `['2004-01-01', '2004-06-01']`.",
+    )
+    two_mode: bool = parameter(
+        False,
+        doc="Two-mode (bipartite) data: the two columns hold different kinds of nodes (voters and roll calls), even "
+        "where ids coincide; then the name carries its column in brackets. Node attribute `mode` says the column. "
+        "Ties have no direction unless an arrow is given.",
+    )
     arrow: Arrow = parameter(
         "ask",
         doc="Which way influence runs in a row: source_listens (a retweeter), source_influences, mutual (both). "
@@ -42,6 +66,27 @@ class TieOptions(Strict):
     )
     component: Literal["largest", "all"] = parameter("all", doc="Keep the largest connected component only, or all.")
 
+    @field_validator("where")
+    @classmethod
+    def _some_value(cls, where: dict[str, Value | list[Value]]) -> dict[str, Value | list[Value]]:
+        empty = next((column for column, wanted in where.items() if wanted == []), None)
+        if empty is not None:
+            raise ValueError(f"no value of '{empty}' is asked for; allowed a value or a list of values")
+        return where
+
+    @field_validator("window")
+    @classmethod
+    def _two_ends(cls, window: list[Value]) -> list[Value]:
+        if len(window) not in (0, 2):
+            raise ValueError(f"{window} is not a window; allowed [begin, end]")
+        return window
+
+    def named_columns(self) -> tuple[str, ...]:
+        """Return the columns that were named, not numbered: a first row that holds one is a header."""
+        named = (self.source, self.target, self.weight, self.sign, self.time, *self.where)
+        parts = dict.fromkeys(part for name in named for part in (name, *name.split("+")))
+        return tuple(part for part in parts if part not in ("auto", "none") and not part.isdigit())
+
 
 @dataclass(frozen=True)
 class Direction:
@@ -53,8 +98,18 @@ class Direction:
     is_listed_twice: bool = False
 
 
-def decide_direction(table: Table, roles: Roles, options: TieOptions, rows: Rows, names: pd.Index) -> Direction:
+def decide_direction(
+    table: Table,
+    roles: Roles,
+    options: TieOptions,
+    rows: Rows,
+    names: pd.Index,
+    found: Census,
+    is_listed_twice: bool | None = None,
+) -> Direction:
     """Decide whether arrows matter and which way influence runs; asks (by an error) rather than guess.
+
+    ``found``: how often pairs stand in both directions in the rows. ``is_listed_twice``: known where these are not all.
 
     Raises
     ------
@@ -74,14 +129,16 @@ def decide_direction(table: Table, roles: Roles, options: TieOptions, rows: Rows
         raise GraphError(
             Mistake(table.name, f"arrow {arrow} needs a directed graph, and directed is false", "one of them")
         )
-    if arrow != "ask":
-        return Direction(arrow != "mutual", arrow == "source_listens")
-    found = merging.reciprocity(rows, len(names))
-    twice = found.mutual > 0 and found.one_way == 0 and found.weights_agree
-    if directed is False:
-        return Direction(False, is_listed_twice=twice)
+    if arrow in ("source_listens", "source_influences"):
+        return Direction(True, arrow == "source_listens")
     if directed is True:
         raise GraphError(_which_way(table, roles, rows, names, "the graph is directed, and"))
+    if options.two_mode:
+        said = "" if arrow == "mutual" or directed is False else "no: ties join nodes of two kinds"
+        return Direction(False, sniffed=said)
+    twice = merging.is_listed_twice(rows, len(names), found) if is_listed_twice is None else is_listed_twice
+    if arrow == "mutual" or directed is False:
+        return Direction(False, is_listed_twice=twice)
     if roles.is_directional:
         why = f"columns '{roles.source}' and '{roles.target}' say who acts on whom, but"
         raise GraphError(_which_way(table, roles, rows, names, why))
@@ -106,9 +163,5 @@ def _which_way(table: Table, roles: Roles, rows: Rows, names: pd.Index, why: str
 def in_words(one: str, other: str, weight: float, verb: str, direction: Direction) -> str:
     """Return one row as a sentence: ``'ann' retweets 'bob': 'bob' influences 'ann'``."""
     act = f"'{one}' {verb or 'listens to'} '{other}': " if direction.swap or verb else ""
-    who, whom = (other, one) if direction.swap else (one, other)
-    against = " towards the opposite" if weight < 0 else ""
-    size = f" (weight {weight:g})" if abs(weight) != 1 else ""
-    if direction.directed:
-        return f"{act}'{who}' influences '{whom}'{against}{size}"
-    return f"{act}'{one}' and '{other}' influence each other{against}{size}"
+    ends = (other, one) if direction.swap else (one, other)
+    return act + tie_in_words(*ends, weight, directed=direction.directed)

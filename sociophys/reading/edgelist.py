@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,12 +10,28 @@ import pandas as pd
 from sociophys import merging
 from sociophys.errors import GraphError, Mistake
 from sociophys.graph import Graph, Reading
-from sociophys.merging import Merged, Rows
-from sociophys.reading import columns
-from sociophys.reading.columns import Ids, Roles
+from sociophys.merging import Census, Merged, Policy, Rows
+from sociophys.reading import columns, selection
+from sociophys.reading.columns import Roles
 from sociophys.reading.direction import Direction, TieOptions, decide_direction, in_words
-from sociophys.reading.matching import JoinedTable, id_column, join_table, match, nothing_matched
+from sociophys.reading.matching import JoinedTable, join_table
+from sociophys.reading.numbering import Numbered, numbered
 from sociophys.reading.tables import Table
+from sociophys.reading.times import Times, read_times, window_ends
+from sociophys.reading.times import in_words as time_in_words
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was found out about the rows on the way to a graph; ``left_out``: rows by what left them out."""
+
+    table: Table
+    roles: Roles
+    times: Times | None
+    found: Census
+    direction: Direction
+    left_out: dict[str, int]
+    notes: tuple[str, ...] = ()
 
 
 def build(table: Table, options: TieOptions, nodes: Table | None = None, node_id: str = "auto") -> Graph:
@@ -30,60 +46,44 @@ def build(table: Table, options: TieOptions, nodes: Table | None = None, node_id
     GraphError
         If ends, weights or signs cannot be read, or the direction has to be asked for; names file and line.
     """
-    roles = columns.pick_roles(table, options.source, options.target, options.weight, options.sign)
-    first, second = columns.ids(table, roles.source, "source"), columns.ids(table, roles.target, "target")
-    listed = node_ids(nodes, node_id)
-    if nodes is not None:
-        _require_match(nodes, listed, first, second)
-    names, codes = _numbered(listed, first, second)
-    n_rows = len(table.frame)
-    rows = Rows(codes[:n_rows], codes[n_rows:], weights(table, roles), np.arange(n_rows))
-    direction = decide_direction(table, roles, options, rows, names)
-    merged, policy = _merged(table, options, roles, rows, direction, len(names))
-    joined = join_table(names, nodes, node_id) if nodes is not None else JoinedTable(pd.DataFrame(index=names))
-    ties = merged.ties
-    if not len(ties):
-        raise GraphError(_no_ties(table, merged))
-    source, target = (ties.target, ties.source) if direction.swap else (ties.source, ties.target)
-    edges = pd.DataFrame({"source": source, "target": target, "weight": ties.weight})
-    reading = _reading(table, roles, direction, merged, joined, policy)
-    graph = Graph(joined.frame, edges, direction.directed, reading)
-    graph = largest_component(graph) if options.component == "largest" else graph
-    return _described(graph, table, roles, merged, names, direction)
+    table, filtered = selection.rows_where(table, options.where)
+    nodes = selection.nodes_where(nodes, options.where)
+    times, passed_over = find_times(table, options)
+    roles = find_roles(table, options, times)
+    ends = numbered(table, roles, nodes, node_id, options.two_mode)
+    n_nodes = len(ends.names)
+    rows = Rows(ends.source, ends.target, weights(table, roles), np.arange(len(table.frame), dtype=_small(table)))
+    found = merging.census(rows, n_nodes)
+    direction = decide_direction(table, roles, options, rows, ends.names, found)
+    left_out = {"rows_left_out_by_where": filtered} if options.where else {}
+    notes = tuple(note for note in (passed_over,) if note)
+    if options.window:
+        rows, window = _in_window(rows, options, times, table)
+        left_out["rows_left_out_by_window"] = len(table.frame) - len(rows)
+        notes, found = (*notes, window), merging.census(rows, n_nodes)
+    read = Read(table, roles, times, found, direction, left_out, notes)
+    return _graph(read, options, rows, ends, join_nodes(ends, nodes, node_id))
 
 
-def _require_match(nodes: Table, listed: np.ndarray, first: Ids, second: Ids) -> None:
-    """Refuse a node table that describes nobody who has a tie: its ids are of another kind."""
-    tied = pd.Index(np.concatenate([first.names, second.names])).unique()
-    if len(tied) and not tied.isin(listed).any():
-        raise nothing_matched(nodes.name, tied, match(tied, listed))
+def _small(table: Table) -> type[np.signedinteger]:
+    return np.int32 if len(table.frame) < 2**31 else np.int64
 
 
-def _no_ties(table: Table, merged: Merged) -> Mistake:
-    """Say why nothing is left: a network needs two people with a tie."""
-    lost = [f"{key.replace('_', ' ')}: {count:,}" for key, count in merged.counts.items() if count]
-    what = f"no tie is left of {len(table.frame):,} rows" + (f" ({', '.join(lost)})" if lost else "")
-    return Mistake(table.name, what, "one tie between two nodes or more")
+def find_times(table: Table, options: TieOptions) -> tuple[Times | None, str]:
+    """Return the times of the rows, None where there are none, and a note; no column is time and something else."""
+    asked = {role: getattr(options, role) for role in ("source", "target", "weight", "sign")}
+    times, note = read_times(table, options.time)
+    role = next((r for r, column in asked.items() if times and times.column in (column, *column.split("+"))), "")
+    if role and times and options.time != "auto":
+        raise GraphError(Mistake(table.name, f"{role} and time are both column '{times.column}'", "a column a role"))
+    return (None, "") if role else (times, note)
 
 
-def node_ids(nodes: Table | None, node_id: str) -> np.ndarray:
-    """Return the distinct ids of a node table in its order, (n_listed,) object; empty without a table."""
-    if nodes is None:
-        return np.zeros(0, object)
-    return columns.ids(nodes, id_column(nodes, node_id), "id").names
-
-
-def _numbered(listed: np.ndarray, first: Ids, second: Ids) -> tuple[pd.Index, np.ndarray]:
-    """Give numbers to ids, the listed ones first, then by appearance; return names and codes of both columns."""
-    number, distinct = pd.factorize(np.concatenate([listed, first.names, second.names]))
-    number = number.astype(np.int64)
-    start = len(listed) + len(first.names)
-    ends = np.empty(2 * len(first.code), np.int64)
-    ends[0::2] = number[len(listed) : start][first.code]
-    ends[1::2] = number[start:][second.code]
-    codes, order = pd.factorize(np.concatenate([number[: len(listed)], ends]))
-    codes = codes[len(listed) :].astype(np.int64)
-    return pd.Index(distinct[order], dtype="str", name="id"), np.concatenate([codes[0::2], codes[1::2]])
+def find_roles(table: Table, options: TieOptions, times: Times | None) -> Roles:
+    """Return the role of each column but that of the times."""
+    timeless = table if times is None else replace(table, frame=table.frame.drop(columns=times.column))
+    asked = (options.source, options.target, options.weight, options.sign)
+    return columns.pick_roles(timeless, *asked, used=tuple(options.where))
 
 
 def weights(table: Table, roles: Roles) -> np.ndarray:
@@ -99,17 +99,82 @@ def weights(table: Table, roles: Roles) -> np.ndarray:
     return weight * columns.signs(table, roles.sign)
 
 
-def _merged(
-    table: Table, options: TieOptions, roles: Roles, rows: Rows, direction: Direction, n_nodes: int
-) -> tuple[Merged, str]:
-    """Merge the rows by the policies; the text says what ``duplicates: auto`` came to."""
+def _in_window(rows: Rows, options: TieOptions, times: Times | None, table: Table) -> tuple[Rows, str]:
+    """Return the rows inside the window, and the window in words."""
+    if times is None:
+        known = ", ".join(map(str, table.frame.columns))
+        what = "a window is asked for, and no column holds times"
+        raise GraphError(Mistake(f"{table.name} window", what, known, "Name the column with time."))
+    begin, end = window_ends(options.window, times, table.name)
+    inside = (times.values >= begin) & (times.values < end)
+    ends = [time_in_words(t, times.are_days) for t in (begin, end)]
+    return rows.take(inside), f"window: only rows with {ends[0]} <= time < {ends[1]}; all nodes stay"
+
+
+def join_nodes(ends: Numbered, nodes: Table | None, node_id: str) -> JoinedTable:
+    """Return the attributes of the nodes: those of the node table, and the mode in two-mode data."""
+    joined = join_table(ends.names, nodes, node_id) if nodes is not None else None
+    joined = joined or JoinedTable(pd.DataFrame(index=ends.names))
+    if ends.mode is None:
+        return joined
+    if nodes is not None and "mode" in joined.frame:
+        what = "the column 'mode' has the name of the attribute that two_mode makes"
+        raise GraphError(Mistake(nodes.name, what, "another name"))
+    mode = pd.Series(ends.mode, index=ends.names, dtype="str")
+    return replace(joined, frame=joined.frame.assign(mode=mode.where(mode != "")))
+
+
+def _graph(read: Read, options: TieOptions, rows: Rows, ends: Numbered, joined: JoinedTable) -> Graph:
+    """Merge the rows and put the graph together."""
+    merged, policy, said = _merged(read, options, rows, len(ends.names))
+    if not len(merged.ties):
+        raise GraphError(no_ties(read, merged))
+    reading = keep_books(read, merged, joined, ends, said)
+    edges = _frame(merged.ties, read.direction)
+    events = None
+    if read.times is not None:
+        kept = rows if options.self_loops == "keep" else rows.take(rows.source != rows.target)
+        events = _frame(kept, read.direction).assign(time=read.times.values[kept.row])
+    if options.component == "largest":
+        edges = edges.assign(row=merged.ties.row)
+    graph = Graph(joined.frame, edges, read.direction.directed, reading, events, policy)
+    return _described(largest_component(graph) if options.component == "largest" else graph, read, merged)
+
+
+def _frame(ties: Rows, direction: Direction) -> pd.DataFrame:
+    """Return ties as the table of a graph: an arrow points from who influences."""
+    ends = (ties.target, ties.source) if direction.swap else (ties.source, ties.target)
+    columns_ = {"source": ends[0].astype(np.int64), "target": ends[1].astype(np.int64), "weight": ties.weight}
+    return pd.DataFrame(columns_, copy=False)
+
+
+def no_ties(read: Read, merged: Merged) -> Mistake:
+    """Say why nothing is left: a network needs two people with a tie."""
+    lost = [f"{key.replace('_', ' ')}: {n:,}" for key, n in (read.left_out | merged.counts).items() if n]
+    n_rows = len(read.table.frame) + read.left_out.get("rows_left_out_by_where", 0)
+    what = f"no tie is left of {n_rows:,} rows" + (f" ({', '.join(lost)})" if lost else "")
+    advice = f"Times run from {read.times.span()}." if read.times and "rows_left_out_by_window" in read.left_out else ""
+    return Mistake(read.table.name, what, "one tie between two nodes or more", advice)
+
+
+def choose_policy(read: Read, options: TieOptions) -> tuple[Policy, str, bool]:
+    """Return how rows are merged, what ``duplicates: auto`` came to in words, and whether any pair has two rows."""
+    roles, direction = read.roles, read.direction
     policy, said = options.duplicates, ""
     if policy == "auto":
         policy = "sum" if roles.weight and not roles.sign and not direction.is_listed_twice else "first"
         why = "every tie stands twice" if direction.is_listed_twice else "ties have weights"
         said = f"{policy} ({why})" if policy == "sum" or direction.is_listed_twice else "first (ties have no weights)"
+    has_repeats = (read.found.arrows if direction.directed else read.found.pairs) < read.found.rows
+    return Policy(options.conflicts, policy), said, has_repeats
+
+
+def _merged(read: Read, options: TieOptions, rows: Rows, n_nodes: int) -> tuple[Merged, Policy, str]:
+    """Merge the rows by the policies; the text says what ``duplicates: auto`` came to."""
+    table = read.table
+    policy, said, has_repeats = choose_policy(read, options)
     keep_loops = options.self_loops == "keep"
-    merged = merging.merge(rows, n_nodes, direction.directed, options.conflicts, policy, keep_loops)
+    merged = merging.merge(rows, n_nodes, read.direction.directed, *policy, keep_loops, has_repeats)
     mistakes: list[Mistake] = []
     for kind, what in (("conflicts", "has the opposite sign of"), ("duplicates", "repeats")):
         pairs = merged.disputed.get(kind, np.zeros((0, 2), int))
@@ -118,22 +183,30 @@ def _merged(
         mistakes += columns.rows_wrong(table, pairs[:, 1], earlier.__getitem__, allowed)
     if mistakes:
         raise GraphError(*mistakes)
-    return merged, said
+    return merged, policy, said
 
 
-def _reading(
-    table: Table, roles: Roles, direction: Direction, merged: Merged, joined: JoinedTable, policy: str
-) -> Reading:
-    sniffed = table.sniffed | roles.sniffed
+def keep_books(read: Read, merged: Merged, joined: JoinedTable, ends: Numbered, policy: str) -> Reading:
+    """Return what was recognised, counted and noted so far."""
+    direction, found = read.direction, read.found
+    sniffed = read.table.sniffed | read.roles.sniffed
     sniffed |= {"directed": direction.sniffed} if direction.sniffed else {}
     merged_any = merged.counts["duplicates_merged"] > 0
     sniffed |= {"duplicates": policy} if policy and merged_any else {}
-    notes = (*roles.notes, *joined.notes)
+    notes = (*read.roles.notes, *joined.notes, *read.notes)
+    if read.times is not None:
+        sniffed["time"] = f"'{read.times.column}' ({read.times.nature})"
+        notes += (f"times run from {read.times.span()}",)
     if policy.startswith("first (ties") and merged_any:
         repeats = merged.counts["duplicates_merged"]
         notes += (f"{repeats:,} repeated rows counted once; duplicates: sum makes the number of repeats the weight",)
-    counts = {"rows": len(table.frame)} | merged.counts | joined.counts
-    return Reading(table.name, sniffed, counts, "", notes)
+    n_rows = len(read.table.frame) - read.left_out.get("rows_left_out_by_window", 0)
+    counts = {"rows": n_rows, **read.left_out, **merged.counts, "repeated_rows": found.repeats}
+    if ends.mode is None:
+        counts["ids_in_both_columns"] = ends.in_both
+        if not direction.directed:
+            counts |= {"pairs_listed_both_ways": found.mutual, "pairs_listed_one_way": found.one_way}
+    return Reading(read.table.name, sniffed, counts | joined.counts, "", notes)
 
 
 def largest_component(graph: Graph) -> Graph:
@@ -142,34 +215,29 @@ def largest_component(graph: Graph) -> Graph:
     label = merging.components(source, target, graph.n_nodes)
     inside = label == np.argmax(np.bincount(label))
     number = np.cumsum(inside) - 1
-    kept = inside[source]
-    edges = graph.edges[kept].reset_index(drop=True)
-    edges = edges.assign(source=number[edges["source"]], target=number[edges["target"]])
+
+    def within(ties: pd.DataFrame) -> pd.DataFrame:
+        kept = ties[inside[ties["source"]] & inside[ties["target"]]].reset_index(drop=True)
+        return kept.assign(source=number[kept["source"]], target=number[kept["target"]])
+
+    edges = within(graph.edges)
     outside = {
         "nodes_outside_component_dropped": int((~inside).sum()),
-        "ties_outside_component_dropped": int((~kept).sum()),
+        "ties_outside_component_dropped": graph.n_edges - len(edges),
     }
     reading = replace(graph.reading, counts=graph.reading.counts | outside)
-    return Graph(graph.nodes[inside], edges, graph.directed, reading)
+    events = None if graph.events is None else within(graph.events)
+    return replace(graph, nodes=graph.nodes[inside], edges=edges, reading=reading, events=events)
 
 
-def _described(
-    graph: Graph, table: Table, roles: Roles, merged: Merged, names: pd.Index, direction: Direction
-) -> Graph:
+def _described(graph: Graph, read: Read, merged: Merged) -> Graph:
     """Add the counts of the finished graph and one tie in words."""
-    tied = np.union1d(graph.edges["source"], graph.edges["target"])
-    counts = graph.reading.counts | {
-        "nodes": graph.n_nodes,
-        "ties": graph.n_edges,
-        "negative_ties": int((graph.edges["weight"] < 0).sum()),
-        "isolates": graph.n_nodes - len(tied),
-    }
-    if direction.directed:
-        found = merging.reciprocity(merged.ties, len(names))
-        counts |= {"one_sided_pairs": found.one_way, "mutual_pairs": found.mutual}
-    first = merged.ties
-    one, other = names[first.source[0]], names[first.target[0]]
-    sentence = in_words(one, other, float(first.weight[0]), roles.verb, direction)
-    example = f"{table.where(int(first.row[0]))}: {sentence}"
-    reading = replace(graph.reading, counts=counts, example=example)
-    return replace(graph, reading=reading)
+    direction = read.direction
+    row = int(graph.edges["row"].iloc[0]) if "row" in graph.edges else int(merged.ties.row[0])
+    graph = replace(graph, edges=graph.edges.drop(columns="row", errors="ignore"))
+    counts = graph.reading.counts | graph.counted()
+    ends = [int(graph.edges[end].iloc[0]) for end in ("source", "target")]
+    one, other = (str(graph.nodes.index[k]) for k in (reversed(ends) if direction.swap else ends))
+    sentence = in_words(one, other, float(graph.edges["weight"].iloc[0]), read.roles.verb, direction)
+    example = f"{read.table.where(row)}: {sentence}"
+    return replace(graph, reading=replace(graph.reading, counts=counts, example=example))

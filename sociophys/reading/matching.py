@@ -28,6 +28,7 @@ _ID_NAMES = (
     "label",
 )
 _SHOWN = 3
+_LONG = 100  # characters: longer ids are not compared letter by letter
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Matching:
 def id_column(table: Table, name: str = "auto") -> str:
     """Return the column of ids: the named one, else one called 'id', 'node', 'user' ..., else the first."""
     if name != "auto":
-        table.column(name, "id")
+        table.parts(name, "id")
         return name
     plain = {str(column).lower().strip(): str(column) for column in table.frame.columns}
     return next((plain[word] for word in _ID_NAMES if word in plain), str(table.frame.columns[0]))
@@ -68,15 +69,20 @@ def join_table(names: pd.Index, table: Table, node_id: str = "auto") -> JoinedTa
     key = id_column(table, node_id)
     keys, rows = unique_rows(table, key, [str(c) for c in table.frame.columns])
     matching = match(names, keys)
-    attributes = table.frame.drop(columns=key).iloc[rows]
-    taken = attributes.iloc[np.maximum(matching.row, 0)] if len(attributes) else attributes.reindex(range(len(names)))
-    taken = taken.set_axis(names, axis=0).astype(object)
-    taken[matching.row < 0] = ""
-    without = int((matching.row < 0).sum())
+    found = matching.row >= 0
+    at = np.where(found, rows[matching.row], -1) if len(rows) else matching.row
+    attributes = table.frame.drop(columns=key, errors="ignore")  # a key of two columns leaves them
+    frame = pd.DataFrame({name: _attribute(attributes[name], at, names) for name in attributes}, index=names)
+    without = int((~found).sum())
     counts = {"node_table_rows": len(table.frame), "nodes_without_row": without}
-    frame = pd.DataFrame({name: typed(taken[name]) for name in taken}, index=names)
     notes = (f"{without:,} nodes have no row in {table.name}",) if without else ()
     return JoinedTable(frame, counts, notes)
+
+
+def _attribute(column: pd.Series, rows: np.ndarray, names: pd.Index) -> pd.Series:
+    """Return a column of the table as an attribute of the nodes, missing where a node has no row (-1)."""
+    taken = column.reindex(rows).set_axis(names, axis=0)
+    return taken if pd.api.types.is_numeric_dtype(column) else typed(taken.astype("str").fillna(""))
 
 
 def typed(column: pd.Series) -> pd.Series:
@@ -92,25 +98,31 @@ def typed(column: pd.Series) -> pd.Series:
 
 def unique_rows(table: Table, key: str, used: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return the distinct ids and the row of each; the same id twice is allowed only if it says the same twice."""
-    keys = pd.Series(columns.ids(table, key, "id").text, dtype=object)
-    repeated = keys.duplicated(keep="first").to_numpy(bool)
-    if repeated.any():
-        first = pd.Series(np.arange(len(keys)), index=keys)[~repeated]
-        rows = np.flatnonzero(repeated)
-        earlier = first[keys[rows]].to_numpy(int)
-        content = table.frame[list(used)]
-        differs = (content.iloc[rows].to_numpy() != content.iloc[earlier].to_numpy()).any(axis=1)
-        say = dict(zip(rows[differs].tolist(), earlier[differs].tolist(), strict=True))
+    ids = columns.ids(table, key, "id")
+    n_rows = len(ids.code)
+    first = np.empty(len(ids.names), np.int64)
+    first[ids.code[::-1]] = np.arange(n_rows)[::-1]  # of equal ids the last written is the first row
+    rows = np.flatnonzero(first[ids.code] != np.arange(n_rows))
+    if len(rows):
+        earlier = first[ids.code[rows]]
+        differs = np.any([_differ(table.frame[name], rows, earlier) for name in used], axis=0)
         mistakes = columns.rows_wrong(
             table,
             rows[differs],
-            lambda k: f"id '{keys[k]}' stands already at {table.where(say[k])}, with other values",
+            lambda k: (
+                f"id '{ids.names[ids.code[k]]}' stands already at {table.where(int(first[ids.code[k]]))}, "
+                "with other values"
+            ),
             "each id once",
         )
         if mistakes:
             raise GraphError(*mistakes)
-    rows = np.flatnonzero(~repeated)
-    return keys.to_numpy(object)[rows], rows
+    return ids.names, first
+
+
+def _differ(column: pd.Series, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+    one, other = column.iloc[rows].to_numpy(object), column.iloc[others].to_numpy(object)
+    return (one != other) & ~(pd.isna(one) & pd.isna(other))
 
 
 def match(names: pd.Index, keys: np.ndarray) -> Matching:
@@ -133,7 +145,7 @@ def near_misses(unmatched: Sequence[str], free: Sequence[str]) -> tuple[str, ...
     found = [f"'{key}' looks like '{loose[plain_id(key)]}'" for key in unmatched if plain_id(key) in loose]
     if not found and len(free) <= 10_000:  # comparing letter by letter is slow
         for key in unmatched[:_SHOWN]:
-            close = [] if key.isdigit() else difflib.get_close_matches(key, free, n=1, cutoff=0.8)
+            close = [] if key.isdigit() or len(key) > _LONG else difflib.get_close_matches(key, free, n=1, cutoff=0.8)
             found += [f"'{key}' looks like '{close[0]}'" for _ in close]
     return tuple(found[:_SHOWN])
 

@@ -1,14 +1,12 @@
-"""Text tables: rows and columns of text from a delimited file, each row knowing its line."""
+"""Tables: rows and columns from a delimited or Parquet file, each row knowing its line."""
 
 from __future__ import annotations
 
-import io
-import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +14,7 @@ import pandas as pd
 from sociophys.errors import GraphError, Mistake, near_miss
 from sociophys.reading import sniff
 
+MAX_COLUMNS = 20_000
 # Words that stand in headers and hardly ever are ids; a trailing part such as 'node' or 'id' may follow.
 _HEADER_WORD = re.compile(
     r"(from|to|source|target|src|dst|dest|tgt|user|node|vertex|id|name|label|author|person|member|account|handle|"
@@ -28,45 +27,54 @@ _HEADER_WORD = re.compile(
 
 @dataclass(frozen=True)
 class Table:
-    """A table of text as read; empty fields are ''.
+    """A table as read: columns of text (missing: '') or, from files that have such, of numbers (missing: NaN).
 
     Attributes
     ----------
-    name: the file as the user named it. frame: columns of text, one row a data row.
+    name: the file as the user named it. frame: the columns, one row a data row.
     has_header: whether the columns have names of their own; without, they are called '1', '2', ...
-    sniffed: what was recognised rather than said. text: the whole file, for naming lines. marks: its comment marks.
-    skipped: rows cut before the first. numbers: line of each row, where the reader knows them.
-    directed: what the file itself says about direction; None where it says nothing.
+    sniffed: what was recognised rather than said. directed: what the file itself says about direction, if it does.
+    numbers: line of each row of the file by ``numbers[row]``, where there are lines.
+    rows: which rows of the file are in the frame, (n_rows,) integers; None: all.
     """
 
     name: str
     frame: pd.DataFrame
     has_header: bool
     sniffed: dict[str, str] = field(default_factory=dict)
-    text: bytes = b""
-    marks: tuple[str, ...] = ()
-    skipped: int = 0
-    numbers: np.ndarray | None = None
+    numbers: Any = ()
     directed: bool | None = None
+    rows: np.ndarray | None = None
 
     def where(self, row: int) -> str:
-        """Return ``file:line`` of a data row (``file row 3`` where quoted line ends spoil the count)."""
-        if self.numbers is not None and row < len(self.numbers):
-            return f"{self.name}:{self.numbers[row]}"
-        if not self.text or self._has_quoted_ends:
-            return f"{self.name} row {row + 1}"
-        rows = (number for number, line in _uncommented(self) if line.strip())
-        number = next(itertools.islice(rows, self.skipped + self.has_header + row, None), None)
-        return self.name if number is None else f"{self.name}:{number}"
+        """Return ``file:line`` of a data row (``file row 3`` where there are no lines)."""
+        at = row if self.rows is None else int(self.rows[row])
+        try:
+            return f"{self.name}:{self.numbers[at]}"
+        except (IndexError, TypeError):
+            return f"{self.name} row {at + 1}"
 
-    @cached_property
-    def _has_quoted_ends(self) -> bool:
-        if b'"' not in self.text:
-            return False
-        n_lines = sum(1 for _, line in _uncommented(self) if line.strip())
-        return n_lines != len(self.frame) + self.skipped + self.has_header
+    def take(self, which: np.ndarray) -> Table:
+        """Return some of the rows, by mask or index; each still knows its line."""
+        at = np.arange(len(self.frame))[which]
+        rows = at if self.rows is None else self.rows[at]
+        return replace(self, frame=self.frame.iloc[at].reset_index(drop=True), rows=rows)
 
-    def column(self, name: str, role: str) -> pd.Series[str]:
+    def parts(self, name: str, role: str) -> list[str]:
+        """Return the columns that a name stands for: itself, or in ``congress+rollnumber`` the two together.
+
+        Raises
+        ------
+        GraphError
+            If there is no such column; lists the columns, with the near miss.
+        """
+        parts = [name] if name in self.frame.columns else name.split("+")
+        parts = parts if any(part in self.frame.columns for part in parts) else [name]
+        for part in parts:
+            self.column(part, role)
+        return parts
+
+    def column(self, name: str, role: str) -> pd.Series[Any]:
         """Return a column by name; raises :class:`GraphError` listing the columns, with the near miss."""
         if name not in self.frame.columns:
             known = [str(c) for c in self.frame.columns]
@@ -84,31 +92,52 @@ def read_table(
     header: bool | str = "auto",
     expect: Iterable[str] = (),
     text: tuple[bytes, dict[str, str]] | None = None,
+    least: int = 2,
 ) -> Table:
-    """Read a delimited text file into a :class:`Table`.
+    """Read a delimited text file, or a Parquet file, into a :class:`Table`.
 
     Parameters
     ----------
     path: the file; ``name`` is how messages call it. delimiter: tab, comma, semicolon, bar, space, or auto.
     header: true, false or auto. expect: column names the user gave; if the first row holds one it is a header.
     text: what :func:`sociophys.reading.sniff.read_text` returned, if it was called already.
+    least: 1 where a single column is a table too (a list of people).
     """
+    from sociophys.reading import delimited, parquet
+
     name = name or str(path)
+    if text is None and parquet.is_parquet(path):
+        return Table(name, parquet.read_columns(path, name), True, {"format": "parquet"})
     raw, sniffed = text or sniff.read_text(path)
     marks = sniff.comment_marks(raw)
-    body = sniff.without_comments(raw, marks)
+    body, skipped, note = _without_node_count(sniff.without_comments(raw, marks))
     if marks:
         sniffed = sniffed | {"comment lines": " and ".join(marks)} | _node_count_note(raw)
-    body, skipped, note = _without_node_count(body)
-    sniffed |= note
-    lines = [line for line in sniff.first_lines(body) if line.strip()]
-    if not lines:
+    rows = [line for line in sniff.first_lines(body) if line.strip(sniff.BLANK)]
+    if not rows:
         raise GraphError(Mistake(name, "there are comments but no rows", sniff.READABLE))
-    char, found = _delimiter(lines, delimiter, name)
-    has_header, reason = _header(lines, char, header, tuple(expect))
-    sniffed |= found | reason
-    table = Table(name, pd.DataFrame(), has_header, sniffed, raw, marks, skipped)
-    return replace(table, frame=_parse(body, char, table))
+    char, found = _delimiter(rows, delimiter, name, least)
+    width = rows[0].count(char)
+    if width >= MAX_COLUMNS:
+        raise GraphError(Mistake(name, f"there are {width + 1:,} columns", f"up to {MAX_COLUMNS:,}"))
+    has_header, reason = _header(rows, char, header, tuple(expect))
+    lines = delimited.Lines(Path(path), raw, marks, char, skipped + has_header)
+    table = Table(name, pd.DataFrame(), has_header, sniffed | note | found | reason, lines)
+    del raw, text
+    cells = delimited.cut(body, char, lambda row: table.where(row - has_header), name)
+    del body
+    return replace(table, frame=_frame(cells, table))
+
+
+def _frame(cells: Any, table: Table) -> pd.DataFrame:
+    """Return the cells as columns of text, called by the first row where it is a header."""
+    if table.has_header:
+        names = _names([column[0].as_py() for column in cells.columns], table)
+        cells = cells.slice(1).rename_columns(names)
+    if not cells.num_rows:
+        raise GraphError(Mistake(table.name, "there is a header but no row below it", "one row or more"))
+    frame: pd.DataFrame = cells.to_pandas()
+    return frame
 
 
 def _node_count_note(raw: bytes) -> dict[str, str]:
@@ -117,14 +146,17 @@ def _node_count_note(raw: bytes) -> dict[str, str]:
 
 
 def _without_node_count(body: bytes) -> tuple[bytes, int, dict[str, str]]:
-    """Cut a first line that is a bare count while the next line has more fields."""
-    count = re.match(rb"\s*(\d+)[ \t]*\n(?=[^\n]*[\t,; ][^\n]*\S)", body)
-    if not count:
+    """Cut blank lines on top, and a first line that is a bare count while the next line has more fields."""
+    top = re.match(rb"(?:[ \f\v]*\n)*", body)
+    body = body[top.end() :] if top and top.end() else body
+    first, _, rest = body[: 1 << 16].partition(sniff.NEWLINE)
+    fields = re.split(rb"[\t,; ]+", rest.partition(sniff.NEWLINE)[0].strip())
+    if not first.strip().isdigit() or len(fields) < 2:
         return body, 0, {}
-    return body[count.end() :], 1, {"first line": f"{count[1].decode()}, a count and not a tie"}
+    return body[len(first) + 1 :], 1, {"first line": f"{first.strip().decode()}, a count and not a tie"}
 
 
-def _delimiter(lines: list[str], delimiter: str, name: str) -> tuple[str, dict[str, str]]:
+def _delimiter(lines: list[str], delimiter: str, name: str, least: int) -> tuple[str, dict[str, str]]:
     if delimiter != "auto":
         char = sniff.delimiter_char(delimiter)
         if char is None:
@@ -134,6 +166,8 @@ def _delimiter(lines: list[str], delimiter: str, name: str) -> tuple[str, dict[s
             )
         return char, {}
     sniffed = sniff.sniff_delimiter(lines)
+    if sniffed is None and least == 1:
+        return sniff.ONE_COLUMN, {"delimiter": "none: one column"}
     if sniffed is None:
         shown = lines[0][:60]
         what = f"no delimiter cuts the lines evenly into two fields or more; the first row is '{shown}'"
@@ -172,58 +206,12 @@ def _shape(name: str) -> str:
     return re.sub(r"\d+", "0", name.lower())
 
 
-def _parse(body: bytes, char: str, table: Table) -> pd.DataFrame:
-    if char == " ":
-        body = re.sub(rb"(?m)^ +| +$", b"", re.sub(rb"[ \t]+", b" ", body)) if _is_ragged(body) else body
-    first = next(line for line in sniff.first_lines(body) if line.strip())
-    width = len(sniff.split(first, char))
-    try:
-        frame = pd.read_csv(
-            io.BytesIO(body), sep=char, header=None, dtype=object, na_filter=False, engine="c", skipinitialspace=True
-        )
-    except pd.errors.ParserError as error:
-        raise _row_error(str(error), width, table) from None
-    frame.columns = [str(k + 1) for k in range(frame.shape[1])]
-    if table.has_header:
-        frame.columns = _names(frame.iloc[0], table)
-        frame = frame.iloc[1:].reset_index(drop=True)
-    if frame.empty:
-        raise GraphError(Mistake(table.name, "there is a header but no row below it", "one row or more"))
-    return frame
-
-
-def _is_ragged(body: bytes) -> bool:
-    return b"  " in body or b"\t" in body or b" \n" in body or b"\n " in body or body[:1] == b" " or body[-1:] == b" "
-
-
-def _names(first: pd.Series[str], table: Table) -> list[str]:
-    names = [str(name).strip() or str(k + 1) for k, name in enumerate(first)]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        what = f"the header names '{twice[0]}' twice"
+def _names(first: list[str], table: Table) -> list[str]:
+    names = [name.strip() or str(k + 1) for k, name in enumerate(first)]
+    if len(set(names)) < len(names):
+        what = f"the header names '{pd.Index(names)[pd.Index(names).duplicated()].min()}' twice"
         raise GraphError(Mistake(f"{table.name}:1", what, "each column once", "Rename one of them."))
     return names
-
-
-def _row_error(message: str, width: int, table: Table) -> GraphError:
-    """Say a parser's complaint with the line it is about."""
-    wide = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message)
-    if wide:
-        at = int(wide[2]) - 1 + table.skipped
-        number = next(itertools.islice(_uncommented(table), at, None), (0, b""))[0]
-        where = f"{table.name}:{number}" if number else table.name
-        return GraphError(Mistake(where, f"{wide[3]} fields where the rows above have {wide[1]}", f"{width} fields"))
-    if "EOF inside string" in message:
-        return GraphError(Mistake(table.name, "a quotation mark is opened and never closed", 'pairs of "'))
-    return GraphError(Mistake(table.name, f"cannot be read as a table ({message})", sniff.READABLE))
-
-
-def _uncommented(table: Table) -> Iterator[tuple[int, bytes]]:
-    """Yield number and text of the lines that are no comments, blank ones included."""
-    starts = tuple(mark.encode() for mark in table.marks)
-    for number, line in enumerate(io.BytesIO(table.text), 1):
-        if not (starts and line.startswith(starts)):
-            yield number, line
 
 
 def as_text(value: object) -> str:

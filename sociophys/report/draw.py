@@ -18,11 +18,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sociophys.panels import Document, NetworkMap, Panel
+from sociophys.panels import CommunityMap, Document, NetworkMap, Panel
 from sociophys.report import text
 from sociophys.report.figure import figure, file_of, is_figure
 from sociophys.report.look import PALETTE
-from sociophys.report.numbers import MAX_ROWS, download, legend, marks, numbers, thinned
+from sociophys.report.numbers import MAX_ROWS, download, how, legend, marks, numbers, thinned
 
 NAVIGATION = {"answer": "Answer", "network": "Network", "borders": "Borders"}  # where the title is too long
 _HERE = Path(__file__).parent
@@ -73,7 +73,7 @@ def _panels(document: Document) -> Iterator[Panel]:
 
 def _sides(document: Document) -> dict[int, str]:
     """Return the sides' names as the first map gives them."""
-    maps = [panel for panel in _panels(document) if isinstance(panel, NetworkMap)]
+    maps = [panel for panel in _panels(document) if isinstance(panel, (NetworkMap, CommunityMap))]
     plus, minus = (maps[0].plus, maps[0].minus) if maps else ("plus", "minus")
     return {1: plus, -1: minus, 0: "unknown"}
 
@@ -103,7 +103,7 @@ def _environment() -> Environment:
     environment.filters |= {"number": text.number, "share": text.share, "side": _side_of, "slug": _slug}
     environment.globals |= {"numbers": numbers, "download": download, "legend": legend, "thinned": thinned}
     environment.globals |= {"template_of": _template_of, "kind_of": lambda panel: type(panel).__name__}
-    environment.globals |= {"navigation": NAVIGATION, "max_rows": MAX_ROWS, "marks": marks}
+    environment.globals |= {"navigation": NAVIGATION, "max_rows": MAX_ROWS, "marks": marks, "how": how}
     return environment
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from sociophys.errors import MissingError, Mistake
-from sociophys.panels import PANELS
+from sociophys.panels import PANELS, Document
 
-FIGURES = ("NetworkMap", "Runs", "Chance", "Curves", "Bars")
+FIGURES = ("NetworkMap", "CommunityMap", "Runs", "Chance", "Curves", "Bars")
 
 
 def file_of(kind: str) -> str:
@@ -28,6 +28,15 @@ def file_of(kind: str) -> str:
 def is_figure(panel: Any) -> bool:
     """Return whether a panel is drawn by plotly (the others are plain HTML)."""
     return type(panel).__name__ in FIGURES
+
+
+def figures_of(document: Document) -> dict[str, tuple[str, Any]]:
+    """Return (title of its section, panel) of each figure by name: the section's id, from the second on numbered."""
+    found: dict[str, tuple[str, Any]] = {}
+    for section in document.sections:
+        drawn = [panel for panel in section.panels if is_figure(panel)]
+        found |= {f"{section.id}-{k + 1}" if k else section.id: (section.title, p) for k, p in enumerate(drawn)}
+    return found
 
 
 def figure(panel: Any) -> go.Figure:

@@ -6,12 +6,12 @@ import base64
 import itertools
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from sociophys.panels import Bars, Chance, Curves, NetworkMap, Runs, Table
+from sociophys.panels import Bars, Chance, CommunityMap, Curves, NetworkMap, Runs, Table, whole
 from sociophys.report.figures import bars, network_map, runs
 from sociophys.report.text import csv_text, number
 
@@ -34,14 +34,11 @@ def download(panel: Any) -> str:
 
 def thinned(panel: Any) -> str:
     """Return a sentence saying what a figure leaves out, or an empty text."""
-    if isinstance(panel, NetworkMap) and len(panel.x) > network_map.MAX_NODES:
-        return (
-            f"Down-sampled: {number(len(panel.x))} people are drawn as a density, darker where more of them are, "
-            "in the colour of the side that is more frequent there; ties are not drawn."
-        )
-    if isinstance(panel, NetworkMap) and len(panel.ties) > network_map.MAX_TIES:
-        shown = number(network_map.MAX_TIES)
-        return f"Down-sampled: {shown} of {number(len(panel.ties))} ties are drawn, each kind in proportion."
+    if isinstance(panel, CommunityMap):
+        return _thinned_crowd(panel)
+    if isinstance(panel, NetworkMap) and sum(network_map.kind_counts(panel).values()) > network_map.MAX_TIES:
+        total, shown = sum(network_map.kind_counts(panel).values()), number(network_map.MAX_TIES)
+        return f"Down-sampled: {shown} of {number(total)} ties are drawn, each kind in proportion."
     if isinstance(panel, Runs) and runs.stride(panel) > 1:
         return f"Down-sampled: one record in {runs.stride(panel)} is drawn."
     if isinstance(panel, Bars) and len(panel.values) > bars.MAX_BARS:
@@ -49,25 +46,66 @@ def thinned(panel: Any) -> str:
     return ""
 
 
-def legend(panel: NetworkMap) -> list[tuple[str, str]]:
+def _thinned_crowd(panel: CommunityMap) -> str:
+    text = f"Down-sampled: {number(panel.totals['people'])} people are drawn as shades, not one by one"
+    if panel.n_links > len(panel.links):
+        text += f"; of {number(panel.n_links)} pairs of tied communities the {len(panel.links)} strongest have a line"
+    return f"{text}. {panel.source} holds everybody." if panel.source else f"{text}."
+
+
+def legend(panel: NetworkMap | CommunityMap) -> list[tuple[str, str]]:
     """Return the legend of a map: (class of the mark, words with counts)."""
-    people = Counter(panel.side)
-    ties = Counter(panel.tie_kinds)
-    names = {1: panel.plus, -1: panel.minus, 0: "side unknown"}
-    marks = {1: "plus", -1: "minus", 0: "unknown"}
+    return _crowd_legend(panel) if isinstance(panel, CommunityMap) else _map_legend(panel)
+
+
+def _map_legend(panel: NetworkMap) -> list[tuple[str, str]]:
+    people, ties = Counter(panel.side), network_map.kind_counts(panel)
     words = {
         "inside": ("tie", "tie inside a side"),
         "plain": ("tie", "tie"),
         "border": ("wall", "border: tie across"),
-        "tension": ("tense", "hostile tie inside a side"),
+        "tension": ("tense", "hostile tie inside a side" if people[1] or people[-1] else "hostile tie"),
     }
-    lines = [(marks[side], f"{names[side]}, {number(people[side])}") for side in (1, -1, 0) if people[side]]
-    return lines + [(mark, f"{text}, {number(ties[kind])}") for kind, (mark, text) in words.items() if ties[kind]]
+    return _people(panel, people) + [
+        (mark, f"{text}, {number(ties[kind])}") for kind, (mark, text) in words.items() if ties.get(kind)
+    ]
 
 
-def marks(panel: NetworkMap) -> list[tuple[float, int]]:
+def _people(panel: NetworkMap | CommunityMap, people: Mapping[int, int]) -> list[tuple[str, str]]:
+    names = {1: ("plus", panel.plus), -1: ("minus", panel.minus), 0: ("unknown", "side unknown")}
+    if not people[1] and not people[-1]:
+        names[0] = ("unknown", "people, no side recorded")
+    return [(mark, f"{name}, {number(people[side])}") for side, (mark, name) in names.items() if people[side]]
+
+
+def _crowd_legend(panel: CommunityMap) -> list[tuple[str, str]]:
+    plus, minus = (
+        sum(counts) + panel.others[key] for counts, key in ((panel.plus_people, "plus"), (panel.minus_people, "minus"))
+    )
+    lines = _people(panel, {1: plus, -1: minus, 0: panel.totals["people"] - plus - minus})
+    if plus and minus:
+        lines.append(("mixed", "both sides mixed"))
+    if any(2 * borders <= ties for _, _, ties, borders in panel.links):
+        lines.append(("tie", "ties between communities"))
+    if any(2 * borders > ties for _, _, ties, borders in panel.links):
+        lines.append(("wall", "ties between communities, most of them borders"))
+    return lines
+
+
+def how(panel: NetworkMap | CommunityMap) -> str:
+    """Return how to read a map, in a sentence or two."""
+    if not isinstance(panel, CommunityMap):
+        return "Size of a mark: number of ties. Position has no unit; near means tied."
+    ring = " Its rim: the share of each side." if sum(panel.plus_people) + sum(panel.minus_people) else ""
+    return (
+        f"A circle is a community, its area the number of people.{ring} Darker: more people. Width of a line: "
+        "number of ties. Near means tied."
+    )
+
+
+def marks(panel: Any) -> list[tuple[float, int]]:
     """Return the key of the sizes in a map: (diameter in pixels, ties) of the smallest and the largest mark."""
-    if not panel.ties or len(panel.x) > network_map.MAX_NODES:
+    if not isinstance(panel, NetworkMap) or not panel.ties:
         return []
     ties = network_map.tie_counts(panel)
     widths = 2 * network_map.radii(panel)
@@ -76,13 +114,33 @@ def marks(panel: NetworkMap) -> list[tuple[float, int]]:
 
 
 def _map_table(panel: NetworkMap) -> Table:
-    degree = network_map.tie_counts(panel).tolist()
-    across = Counter(
-        end for tie, kind in zip(panel.ties, panel.tie_kinds, strict=True) if kind == "border" for end in tie
-    )
+    degree, across = network_map.tie_counts(panel).tolist(), network_map.border_counts(panel).tolist()
     rows: list[list[Any]] = [[panel.label[i], side, degree[i], across[i]] for i, side in enumerate(panel.side)]
     rows.sort(key=lambda row: -row[2])
     return Table(["person", "side", "ties", "ties across"], rows, ["text", "side", "number", "number"])
+
+
+def _crowd_table(panel: CommunityMap) -> Table:
+    """Return one row a circle and one for all who stand at the foot; people add up to everybody."""
+    names = [str(k + 1) for k in range(len(panel.people))]
+    counts = zip(names, panel.people, panel.plus_people, panel.minus_people, panel.ties_inside, panel.ties_out,
+                 panel.borders, panel.names, strict=True)  # fmt: skip
+    rows: list[list[Any]] = [
+        [name, people, plus / people, minus / people, inside, out, borders, best]
+        for name, people, plus, minus, inside, out, borders, best in counts
+    ]
+    rest = panel.others
+    if rest["people"]:
+        people, kind = rest["people"], f"{whole(rest['communities'])} smaller, at the foot"
+        rows.append([kind, people, rest["plus"] / people, rest["minus"] / people, rest["inside"], rest["out"],
+                     rest["borders"], ""])  # fmt: skip
+    heads = ["community", "people", panel.plus, panel.minus, "ties inside", "ties out", "borders", "most ties has"]
+    kinds = ["text", "number", "share", "share", "number", "number", "number", "text"]
+    if not sum(panel.plus_people) + sum(panel.minus_people) + rest["plus"] + rest["minus"]:
+        keep = [0, 1, 4, 5, 7]
+        heads, kinds, *rows = ([line[k] for k in keep] for line in (heads, kinds, *rows))
+    caption = "Communities: groups with more ties among themselves than their numbers of ties make likely (modularity)."
+    return Table(heads, rows, kinds, caption)
 
 
 def _runs_table(panel: Runs) -> Table:
@@ -143,6 +201,7 @@ def _bars_table(panel: Bars) -> Table:
 
 _TABLES: dict[str, Callable[[Any], Table]] = {
     "NetworkMap": _map_table,
+    "CommunityMap": _crowd_table,
     "Runs": _runs_table,
     "Chance": _chance_table,
     "Curves": _curves_table,

@@ -8,36 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-_STAND_IN = "\N{REPLACEMENT CHARACTER}"
-# bidirectional overrides and isolates can make 'gpj.exe' read 'exe.jpg'
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?")
-
-
-def clean(text: object) -> str:
-    r"""Return text without terminal escapes, control characters and bidirectional overrides.
-
-    Examples
-    --------
-    >>> clean("a\x1b[31mb\x00c").encode("unicode_escape")
-    b'ab\\ufffdc'
-    """
-    plain = _ESCAPES.sub("", str(text))
-    if plain.isascii() and plain.isprintable():
-        return plain
-    return "".join(_shown(character) for character in plain)
-
-
-def _shown(character: str) -> str:
-    if character in "\n\t":
-        return " "
-    hidden = character in _BIDI or unicodedata.category(character) in ("Cc", "Cs")
-    return _STAND_IN if hidden else character
+from sociophys.errors import clean
 
 
 def label(text: object, limit: int = 60) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sociophys import registry, rng
+from sociophys import manifests, registry, rng
 from sociophys.errors import GraphError, MissingError, Mistake, near_miss
 from sociophys.graph import Graph
 from sociophys.network import Network
@@ -49,7 +49,8 @@ def from_graph(
 
     Parameters
     ----------
-    ties: a graph file, or the kind of a loader. options: how to read it, as the ``file`` loader names them.
+    ties: a graph file, the name of a data set that was fetched, or the kind of a loader. options: how to read it, as
+        that loader names them.
     opinions: ``FILE:COLUMN``, or a node attribute. plus, minus: the sides, recognised if the column has two values.
     beside: the folder the scenario will stand in; its paths start there.
 
@@ -72,19 +73,28 @@ def _plain(value: Any) -> Any:
 
 
 def _read_ties(ties: str, options: dict[str, Any], folder: Path) -> Source:
-    if not Path(ties).exists() and ties in registry.kinds("loaders"):
-        load = {"kind": ties, **options}
-        loader = _checked(ties, *read_member("loaders", load))
-    elif not Path(ties).exists() and not Path(ties).suffix:
-        known = registry.kinds("loaders")
-        raise MissingError(Mistake(ties, "no such file and no such data set", ", ".join(known), near_miss(ties, known)))
-    else:
-        loader = _checked(ties, *read_member("loaders", {"kind": "file", "path": ties, **options}))
-        moved = {key: _beside(value, folder) if key == "nodes" else value for key, value in options.items()}
-        load = {"kind": "file", "path": _beside(ties, folder), **moved}
+    load = _load_block(ties, options)
+    loader = _checked(ties, *read_member("loaders", load))
     graph = loader.load(rng.generator(_SEED, "loaders", loader.kind))
+    if load["kind"] == "file":
+        moved = {key: _beside(value, folder) for key, value in load.items() if key in ("path", "nodes")}
+        load = {**load, **moved}
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(ties).name.split(".")[0]).strip("-_")[:60] or "ties"
     return Source(name, load, graph)
+
+
+def _load_block(ties: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the loader that the user's word means: a file, else a model or shipped network, else a data set."""
+    known = registry.kinds("loaders")
+    if not Path(ties).exists() and ties in known:
+        return {"kind": ties, **options}
+    if not Path(ties).exists() and ties in manifests.names():
+        arrow = {"arrow": "mutual"} if options.pop("directed", True) is False else {}
+        return {"kind": "dataset", "name": ties, **arrow, **options}
+    if not Path(ties).exists() and not Path(ties).suffix:
+        names = list(dict.fromkeys([*known, *manifests.names()]))
+        raise MissingError(Mistake(ties, "no such file and no such data set", ", ".join(names), near_miss(ties, names)))
+    return {"kind": "file", "path": ties, **options}
 
 
 def _checked(where: str, record: Any, findings: list[Finding]) -> Any:

@@ -16,6 +16,7 @@ _NUMBER_MEANS = {"schedules": "a constant", "triggers": "every n sweeps"}
 _SHORT_FORMS: dict[str, list[dict[str, Any]]] = {
     "Temperature": [{"$ref": "#/$defs/schedules"}],
     "Selection": [{"const": "all"}],
+    "Degrees": [{"type": "array", "items": {"type": "integer"}}],
 }
 
 

@@ -71,12 +71,9 @@ class AnalysisResult:
 
     def figure(self, name: str) -> Any:
         """Return a plotly figure of the report by its section (``answer``, ``network``, ``bubbles``, ...)."""
-        from sociophys.report.figure import figure, is_figure
+        from sociophys.report.figure import figure, figures_of
 
-        panels: dict[str, Any] = {}
-        for section in self.document.sections:
-            drawn = [panel for panel in section.panels if is_figure(panel)]
-            panels |= {section.id if k == 0 else f"{section.id}-{k + 1}": panel for k, panel in enumerate(drawn)}
+        panels = {key: panel for key, (_, panel) in figures_of(self.document).items()}
         if name not in panels:
             advice = near_miss(name, panels)
             raise MissingError(Mistake("figure", f"'{name}' is not a figure", ", ".join(panels), advice))

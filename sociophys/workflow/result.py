@@ -56,14 +56,11 @@ class RunResult:
     def figure(self, name: str) -> Any:
         """Return a figure of the report as a plotly figure; an unknown name is answered with those there are."""
         from sociophys.panels import from_plain
-        from sociophys.report.figure import figure, is_figure
+        from sociophys.report.figure import figure, figures_of
 
         directory = RunDirectory(self.directory)
         document = from_plain(json.loads(read_sealed(directory.document)))
-        panels: dict[str, Any] = {}
-        for section in document.sections:
-            drawn = [panel for panel in section.panels if is_figure(panel)]
-            panels |= {section.id if k == 0 else f"{section.id}-{k + 1}": panel for k, panel in enumerate(drawn)}
+        panels = {key: panel for key, (_, panel) in figures_of(document).items()}
         if name not in panels:
             raise MissingError(
                 Mistake("figure", f"'{name}' is not a figure", ", ".join(panels), near_miss(name, panels))

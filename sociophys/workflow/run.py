@@ -22,27 +22,12 @@ from sociophys.store.seal import quarantine, read_sealed, remove_leftovers, seal
 from sociophys.workflow.finish import finish
 from sociophys.workflow.finished import FinishedRun
 from sociophys.workflow.result import RunResult
+from sociophys.workflow.silence import Silence
 from sociophys.workflow.unit import KEPT_MODELS, Task, burn_in_work, forget_models, model_of, ready_model, work
 
 Points = list[tuple[dict[str, Any], Any]]
 _ALONE_BELOW = 100_000_000  # updates; below, starting workers costs more than they save
 _TO_SETTLE = 30_000_000  # updates, a guess: how long it takes is what is to be found out
-
-
-class Silence:
-    """Progress nobody watches; also says what a progress must be able to do."""
-
-    def begin(self, total_updates: float) -> None:
-        """Start, with the attempted updates to come."""
-
-    def advance(self, updates: float) -> None:
-        """Count updates as done."""
-
-    def note(self, text: str) -> None:
-        """Say something beside the bar."""
-
-    def end(self) -> None:
-        """Stop and clear up."""
 
 
 def run(

@@ -9,7 +9,6 @@ import pytest
 
 from sociophys.errors import GraphError, MissingError
 from sociophys.loaders.file import File
-from sociophys.reading import sniff
 from sociophys.reading.sniff import comment_marks, sniff_delimiter
 from sociophys.reading.tables import looks_like_header
 
@@ -123,15 +122,15 @@ def test_names_with_blanks_do_not_make_blanks_the_delimiter():
         (bytes(range(256)) * 4, "ties.csv: this is not text"),
         (b"PK\x03\x04" + b"x" * 99, "ties.csv: this is a zip or Excel file, not text"),
         (b"\x80\x04\x95abc", "ties.csv: this is a Python pickle, not text"),
-        (b"PAR1abc", "ties.csv: this is a Parquet file, not text"),
-        (gzip.compress(PLAIN.encode() * 99, mtime=0)[:40], "ties.csv: the gzip file is damaged or cut short"),
-        ('{"nodes": [], "links": []}', "ties.csv: this is a JSON file"),
-        ("*Vertices 3\n1 a\n", "ties.csv: this is a Pajek file"),
-        ("%%MatrixMarket matrix\n1 2\n", "ties.csv: this is a MatrixMarket file"),
+        (gzip.compress(PLAIN.encode() * 99, mtime=0)[:40], "ties.csv: is damaged or cut short and cannot be unpacked"),
         ("<!DOCTYPE html><html></html>", "ties.csv: this is a web page"),
         ("ann,bob\ncid,dan,eve\n", "ties.csv:2: 3 fields where the rows above have 2; allowed 2 fields."),
         ("# x\nann,bob\n\ncid,dan,eve\n", "ties.csv:4: 3 fields where the rows above have 2; allowed 2 fields."),
         ('ann,bob\n"cid,dan\n', 'ties.csv: a quotation mark is opened and never closed; allowed pairs of ".'),
+        ('ann,bob\ncid,"dan\n', 'ties.csv: a quotation mark is opened and never closed; allowed pairs of ".'),
+        ("ann,bob\ncid\ndan,eve\n", "ties.csv:2: 1 fields where the rows above have 2; allowed 2 fields."),
+        ('x,y\n"a\nb",bob\n\ncid\n', "ties.csv:5: 1 fields where the rows above have 2; allowed 2 fields."),
+        ("1 2\n2  3\n3\n", "ties.csv:3: 1 fields where the rows above have 2; allowed 2 fields."),
         ("source,source\na,b\n", "ties.csv:1: the header names 'source' twice; allowed each column once."),
     ],
 )
@@ -139,13 +138,6 @@ def test_files_that_are_no_edge_list(read, content, message):
     with pytest.raises(GraphError) as caught:
         read(content)
     assert str(caught.value).startswith(message)
-
-
-def test_a_decompression_bomb_is_stopped(read, monkeypatch):
-    monkeypatch.setattr(sniff, "SMALL", 1 << 20)
-    with pytest.raises(GraphError) as caught:
-        read(gzip.compress(bytes(3 << 20), mtime=0))
-    assert str(caught.value) == "ties.csv: unpacks to more than 1 MB from 3 kB; allowed a real table."
 
 
 def test_a_folder_and_a_missing_file(tmp_path, write):
@@ -164,10 +156,10 @@ def test_lines_are_named_past_comments_blank_lines_and_headers(read):
     assert str(caught.value) == "ties.csv:6: the target is empty; allowed an id."
 
 
-def test_a_name_with_a_line_end_inside_quotes_costs_the_line_number_only(read):
+def test_lines_are_named_past_a_name_with_a_line_end_inside_quotes(read):
     with pytest.raises(GraphError) as caught:
         read('source,target,weight\n"ann\nlee",bob,1\ncid,dan,x\n')
-    assert str(caught.value) == "ties.csv row 2: weight 'x' is not a finite number; allowed finite numbers."
+    assert str(caught.value) == "ties.csv:4: weight 'x' is not a finite number; allowed finite numbers."
 
 
 def test_mutated_files_are_read_or_refused_with_a_sentence(read):

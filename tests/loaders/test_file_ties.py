@@ -186,7 +186,7 @@ def test_undirected_by_default_is_said(read):
             "ties.csv:1: weight 'nan' is not a finite number; allowed finite numbers.",
             "ties.csv:2: weight 'inf' is not a finite number; allowed finite numbers.",
         ]),
-        ("a,b,1\nb,c\n", {}, ["ties.csv:2: the weight is empty; allowed finite numbers."]),
+        ("a,b,1\nb,c\n", {}, ["ties.csv:2: 2 fields where the rows above have 3; allowed 3 fields."]),
         ("a;b;0,5\nb;c;1,5\n", {"weight": "3"}, [
             "ties.csv:1: weight '0,5' is not a finite number; allowed finite numbers. Write 0.5, not 0,5.",
             "ties.csv:2: weight '1,5' is not a finite number; allowed finite numbers. Write 0.5, not 0,5.",

@@ -2,14 +2,18 @@
 
 import json
 
+import igraph
 import networkx as nx
 import numpy as np
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 import scipy.sparse as sp
 
 from sociophys.errors import GraphError, MissingError
-from sociophys.workflow.reading import join_opinions, network_facts, read_graph
+from sociophys.workflow.facts import network_facts
+from sociophys.workflow.reading import join_opinions, read_graph
 
 
 def ties(graph):
@@ -52,6 +56,63 @@ def test_matrices():
     assert ties(read_graph(arrows, arrow="source_influences")) == [("0", "1", 1.0)]
     with pytest.raises(GraphError, match=r"its shape is \(2, 3\); allowed a square matrix"):
         read_graph(np.ones((2, 3)))
+
+
+def test_frames_of_others():
+    columns = {"retweeter": ["ann", "bob", "ann"], "author": ["bob", "cid", "bob"], "weight": [1.5, -2.0, 1.0]}
+    people = {"id": ["ann", "bob", "cid", "dan"], "side": [1, None, -1, 1]}
+    for frame, nodes in (
+        (pl.DataFrame(columns), pl.DataFrame(people)),
+        (pa.table(columns), pa.table(people)),
+        (pd.DataFrame(columns), pl.DataFrame(people)),
+        (pl.DataFrame(columns), pd.DataFrame(people).set_index("id")),
+    ):
+        graph = read_graph(frame, nodes=nodes, arrow="source_listens")
+        assert ties(graph) == [("bob", "ann", 2.5), ("cid", "bob", -2.0)]
+        assert graph.nodes["side"].isna().tolist() == [False, True, False, False]
+        assert graph.reading.counts["isolates"] == 1
+    codes = pd.DataFrame({"source": pd.Categorical(["007", "x"]), "target": [2**62, 2**62 + 1]})
+    assert list(read_graph(codes).names) == ["007", str(2**62), "x", str(2**62 + 1)]
+    with pytest.raises(GraphError, match="frame column 'target': holds a list; allowed text, numbers, dates"):
+        read_graph(pd.DataFrame({"source": ["a"], "target": [["b"]]}))
+
+
+def test_an_igraph_graph():
+    graph = igraph.Graph([(0, 1), (0, 1), (2, 0)], directed=True)
+    graph.es["weight"] = [1, 2, -1]
+    with pytest.raises(GraphError, match="the graph is directed, and which way influence runs is not said"):
+        read_graph(graph)
+    found = read_graph(graph, arrow="source_influences")
+    assert ties(found) == [("0", "1", 3.0), ("2", "0", -1.0)]
+    assert found.reading.counts["duplicates_merged"] == 1
+    graph.vs["label"] = ["a", "b", "c"]
+    graph.vs["side"] = ["x", None, "y"]
+    named = read_graph(graph, arrow="source_influences")
+    assert ties(named) == [("a", "b", 3.0), ("c", "a", -1.0)]
+    assert named.nodes["side"].isna().tolist() == [False, True, False]
+    graph.vs["name"] = ["n", "n", "n"]  # tells nobody apart
+    assert list(read_graph(graph, arrow="source_influences").names) == ["a", "b", "c"]
+    with pytest.raises(GraphError, match="nodes: a graph holds its own nodes"):
+        read_graph(graph, nodes=pd.DataFrame(index=["a"]))
+
+
+def test_a_multigraph__counts_every_tie():
+    graph = nx.MultiGraph()
+    graph.add_edge("a", "b", sign=1, time=3)
+    graph.add_edge("a", "b", sign=-1, time=5)
+    graph.add_edge("b", "c", sign=-1, time=7, source="news")
+    found = read_graph(graph, conflicts="negative")
+    assert ties(found) == [("a", "b", -1.0), ("b", "c", -1.0)]
+    assert (found.reading.counts["rows"], found.reading.counts["conflicting_pairs"]) == (3, 1)
+    assert read_graph(graph, time="time", conflicts="sum").events["time"].tolist() == [3.0, 5.0, 7.0]
+    assert read_graph(graph).nodes.index.tolist() == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("form", ["csr", "csc", "coo", "lil", "dok", "dia", "bsr"])
+@pytest.mark.parametrize("kind", [bool, np.int8, np.float32])
+def test_sparse_matrices_of_any_form(form, kind):
+    matrix = sp.coo_array(np.array([[0, 1, 0], [0, 0, 1], [0, 0, 0]], kind)).asformat(form)
+    assert ties(read_graph(matrix, arrow="source_influences")) == [("0", "1", 1.0), ("1", "2", 1.0)]
 
 
 def test_a_file_and_the_name_of_a_data_set(write):

@@ -1,43 +1,66 @@
-"""Counts of real files, traps and all, against the published ones; the files stand beside the repository."""
+"""Real files, traps and all: counts and known values as published; the files stand beside the repository."""
 
 import numpy as np
 import pytest
 
 from sociophys.errors import GraphError
 from sociophys.loaders.file import File
-from sociophys.reading.edgelist import largest_component
+from tests.loaders import shared_table, shared_values
+from tests.loaders.shared_table import BESIDE, CASES, MEMBERS, ROOT
 
-# rows, nodes, positive and negative rows; undirected with conflicting pairs dropped: tied nodes, ties, negative ties;
-# largest component: nodes, ties; conflicting pairs.
-COUNTS = {
-    "highland_tribes.csv.gz": (58, 16, 29, 29, 16, 58, 29, 16, 58, 0),
-    "monastery_interactions.graphml.gz": (49, 18, 37, 12, 18, 49, 12, 18, 49, 0),
-    "bank_wiring.csv.gz": (32, 14, 13, 19, 14, 32, 19, 14, 32, 0),
-    "slovene_parties_1994.txt.gz": (45, 10, 18, 27, 10, 45, 27, 10, 45, 0),
-    "congress_convote.csv.gz": (521, 219, 414, 107, 219, 521, 107, 219, 521, 0),
-    "bitcoin_alpha.csv.gz": (24186, 3783, 22650, 1536, 3774, 13876, 1152, 3766, 13872, 248),
-    "wiki_elec.tsv.gz": (103689, 7115, 81345, 22344, 7115, 100424, 21926, 7066, 100398, 338),
-    "slashdot_small.txt.gz": (36338, 13182, 30914, 5424, 13182, 34247, 5372, 13182, 34247, 13),
-    "amazon_instruments_core5.csv.gz": (10261, 2329, 9022, 1239, 2329, 10261, 1239, 2329, 10261, 0),
-}
+QUICK = [case for case in CASES if not case.slow]
+VALUES = [group for group in shared_values.groups() if group[0] not in shared_values.SLOW]
 
 
 def load(path, **options):
     return File(path=str(path), **options).load(np.random.default_rng(0))
 
 
-@pytest.mark.parametrize("name", COUNTS)
-def test_signed_networks(shared_data, name):
-    graph = load(shared_data / "signed" / name, directed=False)
-    counts = graph.reading.counts
-    largest = largest_component(graph)
-    found = (counts["rows"], graph.n_nodes, graph.n_nodes - counts["isolates"], graph.n_edges, counts["negative_ties"])
-    rows, nodes, plus, minus, tied, ties, negative, *component, conflicts = COUNTS[name]
-    assert found == (rows, nodes, tied, ties, negative)
-    assert [largest.n_nodes, largest.n_edges] == component
-    assert counts["conflicting_pairs"] == conflicts
-    weight = load(shared_data / "signed" / name, arrow="source_influences").edges["weight"]
-    assert ((weight > 0).sum(), (weight < 0).sum()) == (plus, minus)
+@pytest.mark.parametrize("case", QUICK, ids=[case.title for case in QUICK])
+def test_counts_are_the_published_ones(shared_data, case):
+    found = shared_table.got(case, shared_data)
+    assert {key: found[key] for key in case.expect} == case.expect
+
+
+@pytest.mark.parametrize("group", VALUES, ids=[", ".join(group) for group in VALUES])
+def test_known_values_are_found_again(shared_data, group):
+    for value, found in shared_values.compute(shared_values.groups()[group], shared_data):
+        assert found == pytest.approx(value.value, abs=value.tolerance), value.what
+
+
+def test_a_wrong_value_would_be_seen(shared_data):
+    values = shared_values.groups()["karate", "undirected simple graph"]
+    for value, found in shared_values.compute(values, shared_data):
+        wrong = value.value * 1.05 + (value.value == int(value.value))
+        assert found != pytest.approx(wrong, abs=value.tolerance), value.what
+
+
+def test_no_file_is_left_out(shared_data):
+    files = {path.relative_to(shared_data).as_posix() for path in shared_data.glob("*/*.gz")}
+    assert files == {case.file for case in CASES} | (BESIDE - {""}) | {MEMBERS}
+
+
+def test_the_page_holds_the_table():
+    text = (ROOT / "docs" / "networks.md").read_text(encoding="utf-8")
+    assert "**differs**" not in text
+    assert "../shared" not in text
+    for case in CASES:
+        assert f"| {case.name} | {case.source} | {case.how} | {shared_table._said(case.expect)} |" in text, case.title
+    for value in shared_values.known():
+        if value.what != "frustration_index":
+            row = f"| {value.name} | {value.of} | {value.what.replace('_', ' ')} | {value.value:.9g} |"
+            assert row in text, (value.name, value.what)
+
+
+def test_members_of_the_senate_are_joined_by_their_number(shared_data):
+    """The party of each senator of the 114th Congress, from a table with a row a senator and Congress."""
+    votes = shared_data / "signed" / "us_senate_rollcalls_100_117_votes.csv.gz"
+    options = {"source": "icpsr", "target": "rollnumber", "sign": "vote", "weight": "none", "two_mode": True}
+    nodes = {"nodes": str(shared_data / MEMBERS), "node_id": "icpsr"}
+    graph = load(votes, where={"congress": 114}, **options, **nodes)
+    party = graph.nodes.loc[graph.nodes["mode"] == "icpsr", "party_code"].astype(int)
+    assert set(party) == {100, 200, 328}
+    assert len(party) == 100
 
 
 def test_directed_files_are_asked_about(shared_data):
@@ -47,9 +70,8 @@ def test_directed_files_are_asked_about(shared_data):
 
 
 def test_columns_that_cannot_be_told_are_asked_about(shared_data):
-    path = shared_data / "signed" / "us_senate_rollcalls_100_117_members.csv.gz"
     with pytest.raises(GraphError, match="Name them with source and target"):
-        load(path)
+        load(shared_data / MEMBERS)
 
 
 def test_one_window_a_row_is_noted(shared_data):
@@ -60,41 +82,13 @@ def test_one_window_a_row_is_noted(shared_data):
     assert "columns not read: window" in graph.reading.notes
 
 
-@pytest.mark.parametrize(
-    ("name", "nodes", "ties"),
-    [("karate.gml.gz", 34, 78), ("books.gml.gz", 105, 441), ("polblogs_undirected.gml.gz", 1490, 16715)],
-)
-def test_gml(shared_data, name, nodes, ties):
-    graph = load(shared_data / "polarization" / name)
-    assert (graph.n_nodes, graph.n_edges) == (nodes, ties)
-    assert set(graph.nodes["value"]) <= {-1, 0, 1}
-
-
-def test_political_blogs(shared_data):
+def test_sides_of_the_blogs(shared_data):
     folder = shared_data / "polarization"
     nodes = str(folder / "polblogs_directed_nodes.csv.gz")
-    graph = load(folder / "polblogs_directed_edges.csv.gz", nodes=nodes, directed=False)
-    counts = graph.reading.counts
-    assert (counts["rows"], counts["self_loops_dropped"], graph.n_nodes, graph.n_edges) == (19025, 3, 1490, 16715)
-    assert counts["isolates"] == 266
     largest = load(folder / "polblogs_directed_edges.csv.gz", nodes=nodes, directed=False, component="largest")
-    assert (largest.n_nodes, largest.n_edges) == (1222, 16714)
     assert largest.nodes["leaning"].value_counts().to_dict() == {"right": 636, "left": 586}
 
 
-def test_retweet_graph_with_weights(shared_data):
+def test_retweets_keep_their_counts(shared_data):
     graph = load(shared_data / "polarization" / "retweet_beefban_edges.csv.gz")
-    assert (graph.n_nodes, graph.n_edges) == (1610, 1978)
     assert graph.edges["weight"].min() == 2
-
-
-@pytest.mark.parametrize(("name", "nodes", "ties"), [("ego_facebook", 4039, 88234), ("email_enron", 36692, 183831)])
-def test_plain_snap_lists(shared_data, name, nodes, ties):
-    graph = load(shared_data / "unsigned" / f"{name}.txt.gz")
-    assert (graph.n_nodes, graph.n_edges) == (nodes, ties)
-
-
-def test_a_million_rows_with_self_loops(shared_data):
-    graph = load(shared_data / "unsigned" / "ego_twitter.txt.gz", directed=False)
-    assert (graph.reading.counts["rows"], graph.reading.counts["self_loops_dropped"]) == (1342310, 14)
-    assert graph.n_nodes == 81306

@@ -13,11 +13,12 @@ import pytest
 
 import sociophys.report
 from sociophys.errors import MissingError
-from sociophys.panels import PANELS, Bars, Chance, Curves, Document, NetworkMap, Note, Runs, Section
+from sociophys.panels import PANELS, Bars, Chance, CommunityMap, Curves, Document, NetworkMap, Note, Runs, Section
 from sociophys.report import draw as drawing
 from sociophys.report.figure import FIGURES, figure, file_of
 from sociophys.report.look import PALETTE
 from sociophys.report.numbers import download, numbers, thinned
+from sociophys.workflow.sections.crowd_map import shades
 
 from .conftest import HOSTILE
 
@@ -25,6 +26,11 @@ REPORT = Path(sociophys.report.__file__).parent
 PANELS_DRAWN: dict[str, Any] = {
     "NetworkMap": NetworkMap([0, 1, 2], [0, 1, 0], [1, -1, 0], [1, 0.5, 0.1], [HOSTILE, "b", "c"], [(0, 1), (1, 2)],
                              ["border", "plain"], HOSTILE, "B", [0, 1]),
+    "CommunityMap": CommunityMap(shades(np.array([[10.0, 10], [90, 90]]), np.array([1, -1])), 580, 480, [100, 300],
+                                 [100, 300], [60, 30], [4, 2], [2, 0], [1, 2], [3, 1], [2, 2], [1, 1], [HOSTILE, "b"],
+                                 [(0, 1, 2, 1)], 1, dict.fromkeys(("communities", "people", "plus", "minus", "inside",
+                                 "out", "borders"), 1), {"people": 7, "ties": 8, "hostile": 0, "borders": 2},
+                                 HOSTILE, "B"),
     "Runs": Runs([0, 1, 2], [[0, 0.5, 1], [0, -0.5, -1]], "m", "all B", HOSTILE, spans=[(HOSTILE, 0, 1), ("b", 0.5, 1)],
                  bounds=(-1, 1)),
     "Chance": Chance(HOSTILE, 0.7, [0.1, 0.0, 0.1, -0.1], "low", "high"),
@@ -66,13 +72,7 @@ def test_text_is_no_figure() -> None:
 
 
 def test_large_maps_say_what_is_left_out() -> None:
-    n = 6_000
-    side = [1 if i % 2 else -1 for i in range(n)]
-    crowd = NetworkMap(
-        [i % 77 for i in range(n)], [i / 77 for i in range(n)], side, [0.5] * n, ["x"] * n, [], [], "A", "B"
-    )
-    assert "Down-sampled" in thinned(crowd)
-    assert {trace.type for trace in figure(crowd).data} == {"heatmap"}
+    assert "Down-sampled: 7 people are drawn as shades" in thinned(PANELS_DRAWN["CommunityMap"])
 
 
 def test_many_ties_are_thinned_evenly() -> None:

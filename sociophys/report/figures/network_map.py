@@ -1,9 +1,12 @@
 """The network: circles and squares for the sides, dark dashed borders, hairlines for the other ties.
 
-Above 5000 people single marks mean nothing to the eye: the map becomes a density of people, one colour a side.
+Above 5000 people single marks mean nothing to the eye: :mod:`community_map` draws those.
 """
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -16,9 +19,9 @@ from sociophys.report.text import label
 Array = np.ndarray
 HEIGHT, WIDTH = 480, 580
 _SCREENS = ((580.0, 480.0), (345.0, 480.0))  # labels must do on a desktop and on a phone: the browser decides
-MAX_NODES, MAX_TIES = 5_000, 6_000
-_CELLS = 90
+MAX_TIES = 6_000
 _MAX_APART, _ROUNDS, _NARROW = 600, 40, 1.08  # people up to which marks are pushed apart, rounds, how far
+_DASHED = 400  # lines of one kind that are still told apart when dashed
 _ALWAYS = 6  # labels that are shown in any case; the others only where they fit
 _LINES = {  # kind: colour, width, dash
     "inside": (PALETTE["mute"], 1.0, "solid"),
@@ -33,9 +36,6 @@ def draw(panel: NetworkMap) -> go.Figure:
     drawn = blank(HEIGHT, margin={"l": 6, "r": 6, "t": 6, "b": 6})
     points = _pixels(panel)
     drawn.update_layout(xaxis=hidden_axis(0, WIDTH), yaxis=hidden_axis(0, HEIGHT))
-    if len(panel.x) > MAX_NODES:
-        _add_density(drawn, panel, points)
-        return drawn
     traces = [*_ties(panel, points), *_people(panel, points), *_labels(panel, points)]
     drawn.add_traces(traces)
     return drawn
@@ -44,7 +44,7 @@ def draw(panel: NetworkMap) -> go.Figure:
 def drawn_ties(panel: NetworkMap) -> dict[str, Array]:
     """Return (m, 2) ends of the ties that are drawn, by kind: all up to 6000, else every kind with its share."""
     total = len(panel.ties)
-    if len(panel.x) > MAX_NODES or not total:
+    if not total:
         return {}
     kinds = np.asarray(panel.tie_kinds)
     order = np.argsort(kinds, kind="stable") if total > MAX_TIES else np.arange(total)  # stable: even within a kind
@@ -53,15 +53,33 @@ def drawn_ties(panel: NetworkMap) -> dict[str, Array]:
     return {str(kind): ends[names == kind] for kind in np.unique(names)}
 
 
+def kind_counts(panel: NetworkMap) -> dict[str, int]:
+    """Return how many ties there are of each kind, drawn or not."""
+    return panel.kind_counts or dict(Counter(panel.tie_kinds))
+
+
 def tie_counts(panel: NetworkMap) -> Array:
     """Return the ties of each person, (n_nodes,) int64."""
-    return np.bincount(np.asarray(panel.ties, int).ravel(), minlength=len(panel.x))
+    return np.asarray(panel.degree, int) if panel.degree else _ends(panel.ties, len(panel.x))
+
+
+def border_counts(panel: NetworkMap) -> Array:
+    """Return the border ties of each person, (n_nodes,) int64."""
+    if panel.across:
+        return np.asarray(panel.across, int)
+    borders = [tie for tie, kind in zip(panel.ties, panel.tie_kinds, strict=True) if kind == "border"]
+    return _ends(borders, len(panel.x))
+
+
+def _ends(ties: Sequence[tuple[int, int]], n: int) -> Array:
+    return np.bincount(np.asarray(ties, int).ravel(), minlength=n)
 
 
 def radii(panel: NetworkMap) -> Array:
-    """Return (n_nodes,) pixels; smaller when many share the figure."""
-    scale = min(1.0, max(0.3, (150 / max(len(panel.x), 1)) ** 0.4))
-    return np.asarray(scale * (4.2 + 5.2 * np.asarray(panel.size, float)))
+    """Return (n_nodes,) pixels; smaller when many share the figure, those with few ties most of all."""
+    crowd = 150 / max(len(panel.x), 1)
+    low, high = 4.2 * min(1.0, max(0.33, crowd**0.4)), 9.4 * min(1.0, max(0.62, crowd**0.2))
+    return np.asarray(low + (high - low) * np.asarray(panel.size, float))
 
 
 def _pixels(panel: NetworkMap) -> Array:
@@ -94,19 +112,22 @@ def _apart(points: Array, radius: Array) -> Array:
 
 
 def _ties(panel: NetworkMap, points: Array) -> list[go.Scatter]:
-    traces = []
-    shown = drawn_ties(panel)
+    """Draw each kind as one line with gaps, those inside a side in its colour, borders last; many are drawn fainter."""
+    traces, shown, sides = [], drawn_ties(panel), np.asarray(panel.side, int)
     for kind, (colour, width, dash) in _LINES.items():
-        if kind not in shown:
-            continue
-        few = 400 if kind in ("inside", "plain") else 200
-        crowd = min(1.0, max(0.12, (few / len(shown[kind])) ** 0.6))  # many lines are drawn fainter
-        ends = points[shown[kind]]
-        lines = np.concatenate([ends, np.full((len(ends), 1, 2), np.nan)], axis=1).reshape(-1, 2)
-        faint = 0.45 if kind in ("inside", "plain") else 0.95
-        line = {"color": colour, "width": max(0.6, width * crowd**0.3), "dash": dash, "simplify": False}
-        x, y = lines.astype(np.float32).T
-        traces.append(go.Scatter(x=x, y=y, mode="lines", line=line, opacity=faint * crowd, hoverinfo="skip"))
+        ends = shown.get(kind, np.zeros((0, 2), int))
+        quiet = kind in ("inside", "plain")
+        crowd = min(1.0, max(0.2, ((400 if quiet else 150) / max(len(ends), 1)) ** (0.6 if quiet else 0.7)))
+        for side in (1, -1) if kind == "inside" else (0,):
+            own = ends[sides[ends[:, 0]] == side] if side else ends
+            if not len(own):
+                continue
+            lines = np.concatenate([points[own], np.full((len(own), 1, 2), np.nan)], axis=1).reshape(-1, 2)
+            line = {"color": SIDE_COLOURS[side] if side else colour, "width": max(0.7, width * crowd**0.3),
+                    "dash": dash if len(own) <= _DASHED else "solid", "simplify": False}  # fmt: skip
+            x, y = lines.astype(np.float32).T
+            opacity = (0.5 if quiet else 0.95) * crowd
+            traces.append(go.Scatter(x=x, y=y, mode="lines", line=line, opacity=opacity, hoverinfo="skip"))
     return traces
 
 
@@ -114,6 +135,7 @@ def _people(panel: NetworkMap, points: Array) -> list[go.Scatter]:
     sides, radius = np.asarray(panel.side, int), radii(panel)
     names = {1: panel.plus, -1: panel.minus, 0: "side unknown"}
     ties = tie_counts(panel) if panel.ties else None
+    thin = 1.3 if len(sides) <= 600 else 0.6
     traces = []
     for side in (1, -1, 0):
         who = np.flatnonzero(sides == side)
@@ -124,7 +146,7 @@ def _people(panel: NetworkMap, points: Array) -> list[go.Scatter]:
             f"<b>{label(panel.label[i])}</b>{below}" + (f"<br>{ties[i]} ties" if ties is not None else "")
             for i in who.tolist()
         ]
-        rim = {"color": SIDE_COLOURS[side] if side == 0 else PALETTE["paper"], "width": 1.3}
+        rim = {"color": SIDE_COLOURS[side] if side == 0 else PALETTE["paper"], "width": thin}
         marker = {
             "color": SIDE_COLOURS[side], "symbol": SIDE_SYMBOLS[side], "line": rim, "opacity": 1,
             "size": (2 * radius[who]).astype(np.float32),
@@ -162,29 +184,3 @@ def _along_borders(panel: NetworkMap, points: Array) -> Array:
     steps = np.linspace(0.0, 1.0, 24)[:, None, None]
     a, b = points[ties[:, 0]], points[ties[:, 1]]
     return np.asarray(a + steps * (b - a)).reshape(-1, 2)
-
-
-def _add_density(drawn: go.Figure, panel: NetworkMap, points: Array) -> None:
-    """Draw where people are, shaded by number, in the colour of the side that is more frequent in each cell."""
-    sides = np.asarray(panel.side)
-    box = [[0, WIDTH], [0, HEIGHT]]
-    counts = {
-        s: np.histogram2d(points[sides == s, 0], points[sides == s, 1], bins=_CELLS, range=box)[0].T for s in (1, -1, 0)
-    }
-    x = (np.arange(_CELLS) + 0.5) * WIDTH / _CELLS
-    y = (np.arange(_CELLS) + 0.5) * HEIGHT / _CELLS
-    names = {1: panel.plus, -1: panel.minus, 0: "side unknown"}
-    most = np.maximum.reduce([counts[1], counts[-1], counts[0]])
-    deepest = max(float(np.log1p(most).max()), 1e-9)
-    for side in (1, -1, 0):
-        here = (counts[side] > 0) & (counts[side] == most)
-        z = [[round(float(v), 3) if on else None for v, on in zip(r, o, strict=True)]
-             for r, o in zip(np.log1p(counts[side]), here, strict=True)]  # fmt: skip
-        hover = [[f"{int(n)} people, most {label(names[side])}" for n in row] for row in sum(counts.values())]
-        colour = SIDE_COLOURS[side]
-        drawn.add_trace(
-            go.Heatmap(
-                x=x.tolist(), y=y.tolist(), z=z, zmin=0, zmax=deepest, showscale=False, hoverinfo="text", text=hover,
-                colorscale=[[0, PALETTE["paper"]], [0.25, colour], [1, colour]], opacity=0.85, hoverongaps=False,
-            )
-        )  # fmt: skip

@@ -6,10 +6,12 @@ import math
 
 import numpy as np
 
-from sociophys.panels import NetworkMap, Section, Sentence
-from sociophys.workflow.sections import borders, words
+from sociophys.panels import CommunityMap, NetworkMap, Section, Sentence
+from sociophys.workflow.sections import borders, crowd_map, words
 from sociophys.workflow.sections.context import Array, Context
 
+MAX_PEOPLE = 5_000  # above: shades and communities; one mark a person would say nothing
+MAX_TIES = 6_000
 _LABELS = 6
 
 
@@ -18,7 +20,7 @@ def section(context: Context) -> Section:
     return Section("network", "The network", [_sentence(context), *context.panels("network"), draw_map(context)])
 
 
-def draw_map(context: Context) -> NetworkMap:
+def draw_map(context: Context) -> NetworkMap | CommunityMap:
     """Return the map; without imported sides the end of the first run gives them."""
     sides, caption = context.sides, "Sides as recorded."
     if not sides.any() and context.run:
@@ -26,25 +28,44 @@ def draw_map(context: Context) -> NetworkMap:
         caption = "No sides were recorded: colours show the end of run 1 (simulated)."
     if not sides.any():
         caption = "No sides were recorded."
+    if context.network.n_nodes > MAX_PEOPLE:
+        return crowd_map.draw_crowd(context, sides, caption)
+    return _draw_people(context, sides, caption)
+
+
+def _draw_people(context: Context, sides: Array, caption: str) -> NetworkMap:
     labelled = _worth_a_label(context, sides)
-    caption += (
-        " Names stand beside people with most ties and, as far as they fit, most ties across." if labelled else ""
-    )
+    if labelled:
+        caption += " Names stand beside people with most ties and, as far as they fit, most ties across."
     place = positions(context, sides)
     largest = max(float(context.tie_counts.max(initial=0)), 1.0)
+    keep = context.ties[:, 0] != context.ties[:, 1]
+    ties, kinds = context.ties[keep], _tie_kinds(context, sides)
+    shown = _thinned(kinds)
     return NetworkMap(
         x=place[:, 0].round(4).tolist(),
         y=place[:, 1].round(4).tolist(),
         side=sides.astype(int).tolist(),
         size=np.sqrt(context.tie_counts / largest).round(3).tolist(),
         label=[str(name) for name in context.labels],
-        ties=[(int(a), int(b)) for a, b in context.ties if a != b],
-        tie_kinds=_tie_kinds(context, sides),
+        ties=[(int(a), int(b)) for a, b in ties[shown]],
+        tie_kinds=kinds[shown].tolist(),
         plus=context.plus,
         minus=context.minus,
         labelled=labelled,
         caption=caption,
+        kind_counts={str(kind): int(n) for kind, n in zip(*np.unique(kinds, return_counts=True), strict=True)},
+        degree=context.tie_counts.tolist(),
+        across=np.bincount(ties[kinds == "border"].ravel(), minlength=len(sides)).tolist(),
     )
+
+
+def _thinned(kinds: Array) -> Array:
+    """Return which ties a map holds: all up to ``MAX_TIES``, else every kind with its share."""
+    total = len(kinds)
+    if total <= MAX_TIES:
+        return np.arange(total)
+    return np.argsort(kinds, kind="stable")[np.arange(MAX_TIES) * total // MAX_TIES]
 
 
 def positions(context: Context, sides: Array) -> Array:
@@ -62,12 +83,12 @@ def positions(context: Context, sides: Array) -> Array:
     return np.asarray(layout(context.network, sides, 0), np.float64)
 
 
-def _tie_kinds(context: Context, sides: Array) -> list[str]:
+def _tie_kinds(context: Context, sides: Array) -> Array:
     keep = context.ties[:, 0] != context.ties[:, 1]
     a, b = sides[context.ties[keep]].T
     signs = context.tie_signs[keep]
-    kinds = np.where(a == b, np.where(signs < 0, "tension", "inside"), "border")
-    return [str(kind) for kind in np.where((a == 0) | (b == 0), "plain", kinds)]
+    across, quiet = a * b == -1, np.where((a == 0) | (b == 0), "plain", "inside")
+    return np.where(across, "border", np.where(signs < 0, "tension", quiet))
 
 
 def _worth_a_label(context: Context, sides: Array) -> list[int]:
