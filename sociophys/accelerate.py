@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 import llvmlite
 import numba
 import numpy as np
-import platformdirs
 from numba.extending import overload
+
+from sociophys import folders
 
 __all__ = ["cache_directory", "jit", "overload", "sources_digest"]
 
@@ -40,9 +41,8 @@ def sources_digest() -> str:
 
 @functools.cache
 def cache_directory() -> Path:
-    """Return the kernel cache of this version: ``SOCIOPHYS_CACHE_DIR`` or the user's cache directory."""
-    root = os.environ.get("SOCIOPHYS_CACHE_DIR") or platformdirs.user_cache_dir("sociophys")
-    return Path(root) / "kernels" / sources_digest()[:16]
+    """Return the kernel cache of this version."""
+    return folders.cache() / "kernels" / sources_digest()[:16]
 
 
 def _is_writable(directory: Path) -> bool:

@@ -69,6 +69,10 @@ class Graph:
             where = f"{self.reading.source} tie {bad[0] + 1}"
             raise GraphError(Mistake(where, f"weight {weight[bad[0]]} is not finite", "finite numbers"))
 
+    def __repr__(self) -> str:
+        kind = "directed" if self.directed else "undirected"
+        return f"Graph({self.reading.source or 'unnamed'}: {self.n_nodes:,} nodes, {self.n_edges:,} ties, {kind})"
+
     @property
     def n_nodes(self) -> int:
         """Number of nodes, isolates included."""

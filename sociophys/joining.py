@@ -126,7 +126,7 @@ class OpinionsBlock(Strict):
             values = np.where(known, values, np.nan)
         scale: Scale = "continuous" if between else "categorical" if np.any(values == 0) else "binary"
         counts, notes = _account(found, values, plus, minus, between)
-        return Opinions(values, scale, plus, minus, self.origin, (*said, *found.notes, *notes), tuple(counts.items()))
+        return Opinions(values, scale, plus, minus, self.origin, (*said, *found.notes, *notes), tuple(counts.items()), found.column)
 
     def _sides(self, text: pd.Series, found: Found) -> tuple[str, str, list[float], tuple[str, ...]]:
         """Return the names of the sides, the scale if there is one, and what was recognised rather than said."""
@@ -193,10 +193,16 @@ def _recognised(
             if missing_side
             else f"the sides cannot be told from {len(distinct)} values"
         )
-        advice = near_miss(missing_side, distinct) if missing_side else "Name them with plus and minus."
-        advice = advice or "Name them with plus and minus."
+        advice = (near_miss(missing_side, distinct) if missing_side else "") or _naming(numbers)
         raise GraphError(Mistake(f"{found.where} {found.column}", what, _listed(found.text), advice))
     return *sides, [], (f"sides recognised: '{sides[0]}' is +1, '{sides[1]}' is -1",)
+
+
+def _naming(numbers: np.ndarray) -> str:
+    """Return how to say what the values mean; ``numbers``: the distinct ones, infinite where they are words."""
+    if len(numbers) > _SHOWN and np.isfinite(numbers).all():
+        return f"Numbers are a scale with between: [{numbers.min():.4g}, {numbers.max():.4g}] in a scenario."
+    return "Name them with plus and minus (--plus A --minus B)."
 
 
 def _check_sides(plus: str, minus: str, distinct: list[str], found: Found) -> None:

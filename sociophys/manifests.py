@@ -8,9 +8,9 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-import platformdirs
 from pydantic import model_validator
 
+from sociophys import folders
 from sociophys.errors import GraphError, MissingError, Mistake, near_miss
 from sociophys.parameters import Strict, parameter, read_record
 from sociophys.reading import packed
@@ -131,9 +131,8 @@ def manifest(name: str) -> dict[str, Any]:
 
 
 def cache_folder() -> Path:
-    """Return the folder for fetched data: under ``SOCIOPHYS_CACHE_DIR`` or the user's cache directory."""
-    root = os.environ.get("SOCIOPHYS_CACHE_DIR") or platformdirs.user_cache_dir("sociophys")
-    return Path(root) / "data"
+    """Return the folder for fetched data."""
+    return folders.cache() / "data"
 
 
 def mirror_folder() -> Path | None:

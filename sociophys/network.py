@@ -142,6 +142,8 @@ class Network:
     @cached_property
     def is_symmetric(self) -> bool:
         """Whether J_ij = J_ji for all pairs: the condition for an energy to exist."""
+        if not self.directed and self.couplings is self.weights:
+            return True
         matrix = self.matrix()
         difference = matrix - matrix.T
         return difference.nnz == 0 or float(abs(difference).max()) <= 1e-12 * float(abs(matrix).max())

@@ -27,6 +27,7 @@ class Opinions:
     origin: whether the column is independent of this graph, was made from it, or nobody said. It decides the null.
     notes: what the join found: matched, unmatched with near misses, without opinion.
     counts: the same as whole numbers by name.
+    column: where they were recorded, as the data call it; '' if nobody said.
     """
 
     values: Array
@@ -36,6 +37,7 @@ class Opinions:
     origin: Origin = "unknown"
     notes: tuple[str, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
+    column: str = ""
 
     def __post_init__(self) -> None:
         known = self.values[np.isfinite(self.values)]
@@ -61,6 +63,10 @@ class Opinions:
     def name_of(self, side: int) -> str:
         """Return the user's name of a side (+1, -1) or 'unknown' (0)."""
         return {1: self.plus, -1: self.minus}.get(int(side), "unknown")
+
+    def names_of(self, sides: Array) -> Array:
+        """Return the names of many sides, an object array of their shape."""
+        return np.array([self.minus, "unknown", self.plus], object)[np.asarray(sides, np.int64) + 1]
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 
 from sociophys.graphlib.communities import leiden
+from sociophys.kernels.pieces import connected
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
 
@@ -46,7 +46,7 @@ def sided_ties(sample: Sample, positive: bool = False) -> SidedTies:
     i, j = network.edge_ends
     weights = network.weights[network.edge_slots]
     s_i, s_j = sides[i], sides[j]
-    counted = (i != j) & ((weights > 0) if positive else (weights != 0))
+    counted = weights > 0 if positive else weights != 0
     keep = counted & (s_i != 0) & (s_j != 0)
     share = float(keep.sum() / max(1, counted.sum()))
     if keep.all():  # the common case, and nulls run through here hundreds of times
@@ -81,8 +81,7 @@ def satisfied_clusters(sample: Sample) -> Array:
 def _clusters(i: Array, j: Array, opinions: Opinions) -> Array:
     """Return the number of each person's component under the given ties; -1 without a side."""
     n, sided = len(opinions.values), opinions.sides != 0
-    ties = sp.coo_array((np.ones(len(i), np.int8), (i, j)), shape=(n, n))
-    label = sp.csgraph.connected_components(ties, directed=False)[1]
+    label = connected(i, j, n)
     if sided.all():
         return label
     label[sided] = np.unique(label[sided], return_inverse=True)[1]

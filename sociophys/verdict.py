@@ -126,4 +126,4 @@ def _inside(draws: np.ndarray, total: int) -> np.ndarray:
 
 
 def _decimal(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\u2212")
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "\u2212")  # no minus before 0.00

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "sociophys"
 
 # (units of a step, whether a unit may import those left of it). A unit is a module or a folder of the package.
 STEPS = (
-    ("errors accelerate registry parameters rng results_version", True),
+    ("errors folders accelerate registry parameters rng results_version", True),
     ("schedules triggers estimate panels merging csr mapped spill graph network opinions setting trajectory", True),
     (
         "kernels graphlib partition statistics theory select nulls reading manifests joining",
@@ -45,6 +45,7 @@ DOORS = {
     "pyarrow": ("store/", "reading/"),
     "pebble": ("executors/",),
     "filelock": ("store/",),
+    "platformdirs": ("folders.py",),
 }
 VALIDATORS = {"field_validator", "model_validator", "BeforeValidator", "AfterValidator"}
 MAX_LINES = 400

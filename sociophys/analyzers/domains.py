@@ -49,14 +49,15 @@ class Domains(Analyzer):
         if estimates["domains"].value is None:
             return Analysis(estimates)
         table = _table(domains(sample), sample)
-        top = table.head(_SHOWN)
+        alone = int((table["people"] == 1).sum())
+        top = table.head(min(_SHOWN, max(2, len(table) - alone)))
         caption = f"The {len(top)} largest of {whole(len(table))} bubbles." if len(table) > len(top) else ""
         bars = Bars(top["bubble"].tolist(), top["people"].astype(float).tolist(), _sides(top), "people", caption)
         rows = top.drop(columns="sign").to_numpy(object).tolist()
         records = Table(
             ["bubble", "side", "people", "share", "best connected"], rows, ["text", "side", "number", "share", "text"]
         )
-        said = Sentence(estimates["domains"].tag, _sentence(estimates))
+        said = Sentence(estimates["domains"].tag, _sentence(estimates, alone))
         panels = [said, *_peace(estimates), bars, Details("The largest bubbles", records)]
         return Analysis(estimates, {"bubbles": panels}, {"domains": table.drop(columns="sign")})
 
@@ -72,12 +73,14 @@ def _describe(sizes: Array) -> dict[str, float | str]:
     }
 
 
-def _sentence(estimates: dict[str, Estimate]) -> str:
+def _sentence(estimates: dict[str, Estimate], alone: int) -> str:
     """Say how many bubbles there are, and what chance leaves: dense networks have a huge one even then."""
     count, largest = estimates["domains"], estimates["largest_domain"]
     bubbles, share = count.value or 0.0, largest.value or 0.0
     noun = "bubble" if bubbles == 1 else "bubbles"
-    text = f"{whole(bubbles)} {noun} of connected people of one opinion; the largest holds {100 * share:.0f} %"
+    text = f"{whole(bubbles)} {noun} of connected people of one opinion"
+    text += f", {whole(alone)} of them a single person" if alone else ""
+    text += f"; the largest holds {100 * share:.0f} %"
     if count.null and largest.null:
         shuffled = f"{count.null.mean:.1f} bubbles, the largest with {100 * largest.null.mean:.0f} %"
         text += f". With sides shuffled there are on average {shuffled}"
@@ -108,7 +111,7 @@ def _table(labels: Array, sample: Sample) -> pd.DataFrame:
     sign = opinions.sides[hub]
     frame = {
         "bubble": [f"bubble {k + 1}" for k in range(len(bubble))],
-        "side": [opinions.name_of(side) for side in sign],
+        "side": opinions.names_of(sign),
         "people": size,
         "share": size / size.sum(),
         "best connected": network.names[hub],

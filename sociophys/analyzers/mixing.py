@@ -88,7 +88,7 @@ def _by_chance(estimate: Estimate) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value:.3f}".replace("-", "\u2212")
+    return f"{round(value, 3) + 0.0:.3f}".replace("-", "\u2212")  # no minus before 0.000
 
 
 def _notes(sample: Sample) -> list[str]:

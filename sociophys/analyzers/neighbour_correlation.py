@@ -59,15 +59,21 @@ class NeighbourCorrelation(Analyzer):
 def _exposure(network: Network, opinions: Opinions) -> tuple[Array, Array, Array]:
     """Return own opinions, mean opinions heard and shares of same-side neighbours, each (n_nodes,), NaN if none."""
     known = opinions.is_known if opinions.scale == "continuous" else opinions.sides != 0
-    values = np.where(known, opinions.values, 0.0)
-    rows, columns = network.rows, network.indices
-    weights = network.weights * ((network.weights > 0) & (rows != columns) & known[columns])
-    n, sides = network.n_nodes, opinions.sides
-    total = np.bincount(rows, weights, n)
-    heard = _ratio(np.bincount(rows, weights * values[columns], n), total, known)
-    voiced = weights * (sides[columns] != 0)
-    friends = np.bincount(rows, voiced * (sides[rows] == sides[columns]), n)
-    return values, heard, _ratio(friends, np.bincount(rows, voiced, n), sides != 0)
+    values, sides = np.where(known, opinions.values, 0.0), opinions.sides.astype(np.float64)
+    friends = network.matrix(_friendly(network))
+    total, heard = friends @ known.astype(np.float64), friends @ values
+    two_sides = np.array_equal(values, sides)
+    voiced = total if two_sides else friends @ np.abs(sides)
+    balance = sides * (heard if two_sides else friends @ sides)  # those of one's own side less those of the other
+    same = np.clip((voiced + balance) / 2, 0.0, voiced)
+    return values, _ratio(heard, total, known), _ratio(same, voiced, sides != 0)
+
+
+def _friendly(network: Network) -> Array:
+    """Return the weights of friendly ties, (n_slots,); 0 for hostile ones and loops."""
+    if not network.has_self_coupling and network.weights.min(initial=1.0) >= 0:
+        return network.weights
+    return np.where((network.weights > 0) & (network.rows != network.indices), network.weights, 0.0)
 
 
 def _ratio(part: Array, whole: Array, where: Array) -> Array:

@@ -45,6 +45,8 @@ class Opinion(Analyzer):
         opinions = sample.opinions
         known = opinions.values[opinions.is_known]
         people = f"{whole(len(known))} of {whole(len(opinions.values))} people have a known opinion"
+        neither = int((known == 0).sum())
+        people += f", {whole(neither)} of them on neither side" if neither else ""
         if opinions.scale == "continuous":
             count = np.histogram(known, _BINS)[0]
             bins = list(itertools.pairwise(_BINS))
@@ -54,6 +56,6 @@ class Opinion(Analyzer):
             panel = Bars(labels, [float(k) for k in count], sides, "people", caption)
             return Analysis(estimates, {"inputs": [panel]})
         rows = [[opinions.plus, int((known > 0).sum())], [opinions.minus, int((known < 0).sum())]]
-        rows += [["neither", int((known == 0).sum())]] if (known == 0).any() else []
+        rows += [["neither", neither]] if neither else []
         rows += [["unknown", len(opinions.values) - len(known)]] if len(known) < len(opinions.values) else []
         return Analysis(estimates, {"inputs": [Table(["side", "people"], rows, ["side", "number"], people + ".")]})

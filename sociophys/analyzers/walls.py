@@ -100,7 +100,7 @@ def border_people(sample: Sample) -> pd.DataFrame:
     share = across / np.maximum(total, 1)
     who = np.flatnonzero(across)
     who = who[np.lexsort((who, -share[who], -across[who]))]
-    side = [opinions.name_of(k) for k in opinions.sides[who]]
+    side = opinions.names_of(opinions.sides[who])
     columns = {"person": network.names[who], "side": side, "ties_across": across[who], "ties": total[who]}
     return pd.DataFrame({**columns, "share": share[who]})
 
@@ -126,7 +126,7 @@ def _bridges(sample: Sample) -> pd.DataFrame | None:
     columns: dict[str, object] = {}
     for end, nodes in ends.items():
         columns[f"person_{end}"] = network.names[nodes]
-        columns[f"side_{end}"] = [opinions.name_of(k) for k in sides[nodes]]
+        columns[f"side_{end}"] = opinions.names_of(sides[nodes])
     return pd.DataFrame({**columns, "share_of_paths": load})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -42,17 +43,24 @@ def analyze(
     require_opinions(opinions, plus, minus)
     read = read_graph(graph, **graph_options)
     joined = join_opinions(read, opinions, plus=plus, minus=minus) if opinions is not None else None
-    result = analyze_graph(read, opinions=joined, nulls=nulls, seed=seed)
+    words = [*as_words(graph_options), *opinion_words(opinions, plus, minus)]
+    result = replace(analyze_graph(read, opinions=joined, nulls=nulls, seed=seed), command=(graph, *words))
     report = result.save(out) if out else None
     if as_json:
         emit({**result.json(), **({"report": report} if report else {})})
         return
     _tell(result, report, has_opinions=opinions is not None)
-    words = [*as_words(graph_options), *opinion_words(opinions, plus, minus)]
     if report:
         next_step(*after_reading(graph, words))
     else:
-        next_step("sociophys", "analyze", graph, *words, "--out", "reports")
+        more = ["--out", "reports"] if opinions is not None else _sides(read) or ["--out", "reports"]
+        next_step("sociophys", "analyze", graph, *words, *more)
+
+
+def _sides(graph: Any) -> list[str]:
+    """Return the option that names the first node attribute of two values, as words; none where there is none."""
+    two = [str(name) for name, column in graph.nodes.items() if column.nunique() == 2]
+    return ["--opinions", two[0]] if two else []
 
 
 def _tell(result: Any, report: Any, *, has_opinions: bool) -> None:
@@ -71,7 +79,10 @@ def _tell(result: Any, report: Any, *, has_opinions: bool) -> None:
 
 def _line(estimate: Any) -> str:
     """Return an estimate with what chance alone gives and how far off it is."""
-    text = str(estimate)
+    value = estimate.value
+    is_count = value is not None and not estimate.error and abs(value) >= 2 and value == round(value)
+    text = f"{value:,.0f}" if is_count else str(estimate)
     if estimate.null and estimate.z is not None:
-        text += f"   chance {estimate.null.mean:.4f}, z = {estimate.z:+.1f}"
+        mean = estimate.null.mean
+        text += f"   chance {mean:{',.1f' if abs(mean) >= 2 else '.4f'}}, z = {estimate.z:+.1f}"
     return text

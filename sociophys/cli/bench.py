@@ -15,7 +15,7 @@ def bench(
     quick: Annotated[bool, typer.Option("--quick", help="10^4 nodes only; with --io no file of 10^7 rows.")] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Measure speed here: kernels beside a plain Numba loop, or with --io readers beside igraph and networkx."""
+    """Measure speed: kernels, or with --io readers of files."""
     if io:
         from sociophys.workflow.bench_io import bench as measure
     else:

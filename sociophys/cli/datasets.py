@@ -70,7 +70,9 @@ def info_dataset(name: Annotated[str, NAME], as_json: Annotated[bool, JSON] = Fa
     if entry.get("known"):
         tell("  known values:")
         table((f"  {k['what'].replace('_', ' ')} {k['value']:.9g}", k["of"], k["evidence"]) for k in entry["known"])
-    next_step("sociophys", *(["analyze", name, *_sides(entry)] if entry["here"] else ["datasets", "fetch", name]))
+    sides = _sides(entry)
+    here = ["analyze", name, *sides] if sides else ["info", name]
+    next_step("sociophys", *(here if entry["here"] else ["datasets", "fetch", name]))
 
 
 def _sides(entry: Mapping[str, Any]) -> list[str]:

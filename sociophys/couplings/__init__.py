@@ -12,6 +12,10 @@ from sociophys.parameters import Member
 class Coupling(Member):
     """Maps (n_slots,) couplings to new (n_slots,) couplings."""
 
+    def note(self) -> str:
+        """Return what follows from the parameters and a reader should know, "" if nothing."""
+        return ""
+
     @abstractmethod
     def couple(self, couplings: np.ndarray, network: Network, graph: Graph, rng: np.random.Generator) -> np.ndarray:
         """Return new couplings, (n_slots,) float64; symmetric in, symmetric out unless the rule says otherwise."""

@@ -22,7 +22,7 @@ class SherringtonKirkpatrick(Coupling):
     Notes
     -----
     Sherrington & Kirkpatrick 1975, doi 10.1103/PhysRevLett.35.1792. Symmetric, J0 = 0: T_c = J, ground-state energy
-    -0.763167 J a person as n grows; J0 > J orders. Asymmetric (Aguilera, Igarashi & Shimazaki 2023,
+    -0.763167 J a person as n grows; for J0 > J it orders below T = J0. Asymmetric (Aguilera, Igarashi & Shimazaki 2023,
     doi 10.1038/s41467-023-39107-y): no order for J > sqrt(2 / pi) J0 at any temperature.
     """
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sociophys.errors import MissingError, Mistake, near_miss
-from sociophys.graphlib.convert import from_networkx
+from sociophys.graphlib.objects import networkx_columns
 
 SHIPPED = {
     "karate": "karate_club_graph",
@@ -17,8 +17,10 @@ SHIPPED = {
 
 
 def shipped(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return (nodes, edges) of a data set that networkx ships, as :func:`from_networkx` does; no network is needed.
+    """Return (nodes, edges) of a data set that networkx ships; no connection is needed.
 
+    ``nodes``: text index, attributes as columns. ``edges``: ``source``, ``target`` (int64 row numbers of nodes),
+    ``weight`` (float64, 1 where ties have none).
     Karate: people are 'member 1' .. 'member 34', attribute ``club``; weights are the counts of shared activities.
     Davis: attribute ``kind``, 'woman' or 'event'.
     """
@@ -27,7 +29,10 @@ def shipped(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         raise MissingError(Mistake("data set", f"'{name}' is not shipped", ", ".join(SHIPPED), advice))
     import networkx
 
-    nodes, edges, _ = from_networkx(getattr(networkx, SHIPPED[name])())
+    nodes, ends, columns, _ = networkx_columns(getattr(networkx, SHIPPED[name])())
+    nodes = nodes.infer_objects().set_axis(pd.Index([str(node) for node in nodes.index]), axis=0)
+    weight = columns["weight"].astype(np.float64) if "weight" in columns else 1.0
+    edges = pd.DataFrame({"source": ends[:, 0], "target": ends[:, 1], "weight": weight})
     if name == "karate":
         nodes.index = pd.Index([f"member {int(node) + 1}" for node in nodes.index])
     if name == "davis":

@@ -75,6 +75,12 @@ class Degrees(Strict):
             return self.power_law.draw(count, rng)
         return np.minimum(rng.poisson(float(self.poisson or 0), count), count - 1)
 
+    def total(self, count: int) -> float:
+        """Return the expected sum of the degrees of ``count`` people."""
+        if self.listed is not None:
+            return sum(self.listed)
+        return count * (self.power_law.mean if self.power_law is not None else float(self.poisson or 0))
+
     @property
     def highest(self) -> float:
         """The largest degree (of a Poisson law its mean)."""

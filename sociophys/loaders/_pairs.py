@@ -14,6 +14,13 @@ from sociophys.graph import Graph, Reading, tie_in_words
 Array = np.ndarray
 ROUNDS = 200  # how often what cannot stand is drawn again; what is left then is dropped and counted
 MOST_NODES = 10_000_000
+MOST_TIES = 200_000_000
+
+
+def refuse_too_many(ties: float) -> None:
+    """Raise ValueError where a model would have more ties than fit in memory."""
+    if ties > MOST_TIES:
+        raise ValueError(f"about {ties:.3g} ties are too many; allowed {MOST_TIES}")
 
 
 def draw_subset(n_items: int, probability: float, rng: np.random.Generator) -> Array:
@@ -49,9 +56,9 @@ def pair_keys(first: Array, second: Array, n_nodes: int, directed: bool = False)
 
 
 def is_in(values: Array, rising: Array) -> Array:
-    """Return which values stand in a rising array, (n_values,) bool."""
+    """Return which values stand in a rising array, bool in the shape of the values."""
     if not len(rising):
-        return np.zeros(len(values), bool)
+        return np.zeros(values.shape, bool)
     at = np.searchsorted(rising, values)
     at[at == len(rising)] = 0
     return rising[at] == values

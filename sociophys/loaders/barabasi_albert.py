@@ -10,7 +10,7 @@ from pydantic import model_validator
 from sociophys.accelerate import jit
 from sociophys.graph import Graph
 from sociophys.loaders import Loader
-from sociophys.loaders._pairs import MOST_NODES, model_graph, pair_of, unnamed_nodes
+from sociophys.loaders._pairs import MOST_NODES, model_graph, pair_of, refuse_too_many, unnamed_nodes
 from sociophys.parameters import parameter
 from sociophys.rng import philox, scale
 
@@ -36,6 +36,7 @@ class BarabasiAlbert(Loader):
     def _fits(self) -> BarabasiAlbert:
         if self.ties > self.n_nodes - 1:
             raise ValueError(f"ties {self.ties} is above n_nodes - 1; allowed 1 to {self.n_nodes - 1}")
+        refuse_too_many(self.n_nodes * self.ties)
         return self
 
     def load(self, rng: np.random.Generator) -> Graph:

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from sociophys.graph import Graph
 from sociophys.loaders import Loader
-from sociophys.loaders._pairs import draw_subset, model_graph, numbered, pair_of
+from sociophys.loaders._pairs import draw_subset, model_graph, numbered, pair_of, refuse_too_many
 from sociophys.parameters import parameter
 
 
@@ -29,6 +29,7 @@ class ErdosRenyi(Loader):
     def _fits(self) -> ErdosRenyi:
         if self.mean_degree > self.n_nodes - 1:
             raise ValueError(f"mean_degree {self.mean_degree:g} is above n_nodes - 1; allowed 0 to {self.n_nodes - 1}")
+        refuse_too_many(self.n_nodes * self.mean_degree / 2)
         return self
 
     def load(self, rng: np.random.Generator) -> Graph:

@@ -19,7 +19,7 @@ class _Place(Strict):
     """Where the file is and how its rows are cut; declared first so that it is described first."""
 
     path: str = parameter(
-        doc="The file, seen from the scenario's folder; .gz, .bz2, .xz, .zst, .zip and .tar are unpacked.", min_length=1
+        doc="The file, seen from the scenario's folder; .gz, .bz2, .xz and .zst are unpacked on the way.", min_length=1
     )
     format: Literal[
         "auto", "edges", "csv", "tsv", "parquet", "graphml", "gml", "gexf", "pajek", "mtx", "json", "npz"

@@ -12,7 +12,7 @@ from sociophys.accelerate import jit
 from sociophys.graph import Graph
 from sociophys.loaders import Loader
 from sociophys.loaders._degrees import PowerLaw, even_sum
-from sociophys.loaders._pairs import MOST_NODES, grouped, model_graph, numbered, text
+from sociophys.loaders._pairs import MOST_NODES, grouped, model_graph, numbered, refuse_too_many, text
 from sociophys.loaders._switches import switch
 from sociophys.parameters import parameter
 
@@ -29,7 +29,8 @@ class PlantedCommunities(Loader):
     After Lancichinetti, Fortunato & Radicchi 2008, doi 10.1103/PhysRevE.78.046110: degrees and sizes follow power laws;
     a person of degree k has (1 - mixing) k ties inside, rounded up or down at random, and sits in a random community
     with more people than that. Ties inside and outside are paired at random, loops, double ties and outside ties
-    that stay inside are switched away. Departures: places are given in falling order of ties inside, not by
+    that stay inside are switched away. Sizes are drawn until they hold everybody; the last one is cut to fit, and if
+    that leaves too few, others give to it or take it over within their limits. Departures: places are given in falling order of ties inside, not by
     knocking out; an odd sum gives one person a tie more (``odd_sum_raised``); in a community with an odd sum one
     person's tie changes sides; who finds no community large enough has ties moved out (``inside_cut``; with
     mixing 0 they are left out); what cannot be switched is dropped (``ties_dropped``). All are counted.
@@ -48,6 +49,11 @@ class PlantedCommunities(Loader):
     def _fits(self) -> PlantedCommunities:
         if self.sizes.min < 2 or self.sizes.min > self.n_nodes:
             raise ValueError(f"communities of {self.sizes.min} people do not fit; allowed 2 to {self.n_nodes}")
+        if self.n_nodes // self.sizes.min * self.sizes.max < self.n_nodes:
+            raise ValueError(
+                f"no number of communities of {self.sizes.min} to {self.sizes.max} holds {self.n_nodes} people; "
+                "allowed a larger sizes.max or a smaller sizes.min"
+            )
         if self.degrees.max > self.n_nodes - 1:
             raise ValueError(f"degree {self.degrees.max} is above n_nodes - 1; allowed 1 to {self.n_nodes - 1}")
         most, room = (1 - self.mixing) * self.degrees.max, min(self.sizes.max, self.n_nodes) - 1
@@ -56,6 +62,7 @@ class PlantedCommunities(Loader):
                 f"a person of degree {self.degrees.max} has {most:g} ties inside, the largest community only "
                 f"{room + 1} people; allowed sizes.max above {most:g}, or a smaller degrees.max"
             )
+        refuse_too_many(self.n_nodes * self.degrees.mean / 2)
         return self
 
     def load(self, rng: np.random.Generator) -> Graph:
@@ -81,21 +88,35 @@ class PlantedCommunities(Loader):
         names = ("C" + text(np.arange(1, len(sizes) + 1))).iloc[home]
         nodes = pd.DataFrame({"community": names}).set_axis(numbered("node", self.n_nodes), axis=0)
         note = f"a model: {len(sizes)} planted communities of {sizes.min()} to {sizes.max()} people; "
-        note += f"{reached:.3g} of the ties lead out of their community (asked: {self.mixing:.3g})"
+        note += f"{reached:.1%} of the ties lead out of their community (asked: {self.mixing:.1%})"
         counts |= {"communities": len(sizes), "ties_across": across}
         return model_graph("planted communities", nodes, ends, np.ones(len(ends[0])), note, counts=counts)
 
     def _sizes(self, rng: np.random.Generator) -> Array:
         """Return the sizes, largest first, which add up to ``n_nodes``."""
-        n = self.n_nodes
-        drawn = np.minimum(self.sizes.draw(n // self.sizes.min + 1, rng), n)
+        n, low, high = self.n_nodes, self.sizes.min, self.sizes.max
+        drawn = np.minimum(self.sizes.draw(n // low + 1, rng), n)
         until = np.searchsorted(np.cumsum(drawn), n)
         sizes = drawn[: until + 1].copy()
         sizes[-1] -= sizes.sum() - n
-        if sizes[-1] < self.sizes.min and len(sizes) > 1:  # too small a rest joins communities that have room
-            rest, sizes = int(sizes[-1]), sizes[:-1]
-            sizes += np.bincount(np.argsort(sizes, kind="stable")[np.arange(rest) % len(sizes)], minlength=len(sizes))
+        rest, others = int(sizes[-1]), np.sort(sizes[:-1])
+        if rest < low and (high - others).sum() >= rest:
+            sizes = others + shares(high - others, rest)
+        elif rest < low:
+            sizes = np.append(others - shares(others[::-1] - low, low - rest)[::-1], low)
         return np.sort(sizes)[::-1]
+
+
+def shares(room: Array, amount: int) -> Array:
+    """Return how much of an amount each takes, in turns of one, the first first, as long as each has room."""
+    turns, most = 0, int(room.max())
+    while turns < most:  # the number of full turns is found by halving
+        middle = (turns + most + 1) // 2
+        turns, most = (middle, most) if np.minimum(room, middle).sum() <= amount else (turns, middle - 1)
+    taken = np.minimum(room, turns)
+    more = np.flatnonzero(room > turns)[: amount - int(taken.sum())]
+    taken[more] += 1
+    return taken
 
 
 def seated(inside: Array, sizes: Array, rng: np.random.Generator) -> Array:

@@ -7,7 +7,7 @@ from pydantic import model_validator
 
 from sociophys.graph import Graph
 from sociophys.loaders import Loader
-from sociophys.loaders._pairs import MOST_NODES, model_graph, unnamed_nodes
+from sociophys.loaders._pairs import MOST_NODES, model_graph, refuse_too_many, unnamed_nodes
 from sociophys.parameters import parameter
 
 Array = np.ndarray
@@ -57,5 +57,4 @@ def require_room(n_nodes: int, neighbours: int, periodic: bool = True) -> None:
     if neighbours > most:
         room = f"1 to {most}" if most else "3 nodes or more"
         raise ValueError(f"{neighbours} neighbours on each side do not fit on {n_nodes} nodes; allowed {room}")
-    if n_nodes * neighbours > 200_000_000:
-        raise ValueError(f"{n_nodes * neighbours} ties are too many; allowed 200000000")
+    refuse_too_many(n_nodes * neighbours)

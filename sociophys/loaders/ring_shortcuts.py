@@ -7,7 +7,14 @@ from pydantic import model_validator
 
 from sociophys.graph import Graph
 from sociophys.loaders import Loader
-from sociophys.loaders._pairs import MOST_NODES, draw_fresh, model_graph, pair_keys, unnamed_nodes
+from sociophys.loaders._pairs import (
+    MOST_NODES,
+    draw_fresh,
+    model_graph,
+    pair_keys,
+    refuse_too_many,
+    unnamed_nodes,
+)
 from sociophys.loaders.ring import require_room, ring_ends
 from sociophys.parameters import parameter
 
@@ -36,6 +43,7 @@ class RingShortcuts(Loader):
             raise ValueError(
                 f"shortcuts {self.shortcuts:g} would take more than half of the free pairs; allowed 0 to {most:g}"
             )
+        refuse_too_many(self.n_nodes * (self.neighbours + self.shortcuts / 2))
         return self
 
     def load(self, rng: np.random.Generator) -> Graph:

@@ -6,11 +6,11 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 import pandas as pd
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
 from sociophys.graph import Graph
 from sociophys.loaders import Loader
-from sociophys.loaders._pairs import draw_subset, model_graph, pair_of, text, words
+from sociophys.loaders._pairs import draw_subset, model_graph, pair_of, refuse_too_many, text, words
 from sociophys.parameters import parameter
 
 
@@ -39,6 +39,12 @@ class SignedBlocks(Loader):
                 f"sizes {sizes} hold an empty camp or too many people; allowed 1 or more each, 10000000 in all"
             )
         return sizes
+
+    @model_validator(mode="after")
+    def _fits(self) -> SignedBlocks:
+        n, within = sum(self.sizes), sum(size * (size - 1) for size in self.sizes) / 2
+        refuse_too_many(self.inside * within + self.across * (n * (n - 1) / 2 - within))
+        return self
 
     def load(self, rng: np.random.Generator) -> Graph:
         """Return the graph; ties weigh +1 or -1."""

@@ -13,7 +13,7 @@ from pydantic import field_validator, model_validator
 from sociophys.errors import GraphError, Mistake
 from sociophys.graph import Graph
 from sociophys.loaders import Loader
-from sociophys.loaders._pairs import MOST_NODES, draw_fresh, numbered
+from sociophys.loaders._pairs import MOST_NODES, MOST_TIES, draw_fresh, numbered
 from sociophys.network import Network
 from sociophys.parameters import nested, parameter
 from sociophys.select import Selection, selection
@@ -79,6 +79,8 @@ class WithBots(Loader):
         if self.ties > len(chosen):
             what = f"each bot has {self.ties} ties, but only {len(chosen)} people are chosen"
             raise GraphError(Mistake("with_bots", what, f"ties 0 to {len(chosen)}"))
+        if n_bots * self.ties > MOST_TIES:
+            raise GraphError(Mistake("with_bots", f"bots would have {n_bots * self.ties} ties", f"at most {MOST_TIES}"))
         bot = np.repeat(np.arange(given.n_nodes, given.n_nodes + n_bots), self.ties)
         edges = self._edges(given, bot, chosen[targets(n_bots, self.ties, len(chosen), rng)])
         note = f"{n_bots} bots added, {self.ties} ties each"

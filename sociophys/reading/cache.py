@@ -22,10 +22,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import platformdirs
 import pyarrow as pa
 
-from sociophys import mapped
+from sociophys import folders, mapped
 from sociophys.errors import SociophysError
 from sociophys.graph import Graph, Reading
 from sociophys.merging import Policy
@@ -126,8 +125,7 @@ def _content(path: Path) -> bytes:
 
 def folder() -> Path:
     """Return the folder of remembered graphs."""
-    root = os.environ.get("SOCIOPHYS_CACHE_DIR") or platformdirs.user_cache_dir("sociophys")
-    return Path(root) / "graphs"
+    return folders.cache() / "graphs"
 
 
 def max_bytes() -> float:

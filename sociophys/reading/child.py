@@ -12,7 +12,6 @@ import contextlib
 import importlib
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from sociophys.errors import GraphError, Mistake, SociophysError
-from sociophys.reading.parsed import Array, Coded, Column, Parsed
+from sociophys.reading.parsed import Array, Coded, Column, Parsed, refuse_odd
 
 # form: (how it is called, module, function)
 PARSERS = {
@@ -37,7 +36,6 @@ PARSERS = {
 _BASE, _TIMES, _MOST = 512 << 20, 40, 4 << 30  # bytes of memory
 _SECONDS, _SECONDS_MB = 8, 1.0  # of computing time
 _ADVICE = "Is it damaged? Otherwise save it as an edge list (CSV), which takes less."
-_HALF = re.compile("[\ud800-\udfff]")
 _NEEDED = (
     "SYSTEMROOT",
     "SYSTEMDRIVE",
@@ -184,17 +182,8 @@ def read(form: str, content: bytes, name: str) -> Parsed:
     parsed: Parsed = getattr(importlib.import_module(f"sociophys.reading.{module}"), function)(content, name)
     for columns in (parsed.ties, parsed.nodes or {}):
         for key, column in columns.items():
-            for text in (key, *(column.names if isinstance(column, Coded) else ())):
-                _refuse_odd(text, key, name)
+            refuse_odd([key, *(column.names if isinstance(column, Coded) else ())], key, name)
     return parsed
-
-
-def _refuse_odd(text: str, key: str, name: str) -> None:
-    """Refuse text that no file of text can hold: null characters and halves of surrogate pairs (from escapes)."""
-    if "\0" in text or _HALF.search(text):
-        shown = text.encode("unicode_escape", "backslashreplace").decode()[:60]
-        what = f"'{key}' holds text that is none ({shown})"
-        raise GraphError(Mistake(name, what, "text without null characters and halves of characters"))
 
 
 if __name__ == "__main__":

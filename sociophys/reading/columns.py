@@ -55,10 +55,15 @@ _WEIGHT = ("weight", "w", "count", "n", "strength", "retweets", "times", "rating
 _SIGN = ("sign", "polarity", "relation_sign")
 _SIGN_WORDS = {"+": 1.0, "-": -1.0, "positive": 1.0, "negative": -1.0, "pos": 1.0, "neg": -1.0}
 _SIGN_WORDS |= {"friend": 1.0, "foe": -1.0, "enemy": -1.0, "ally": 1.0, "alliance": 1.0, "conflict": -1.0}
+_SIGN_WORDS |= dict.fromkeys(("yea", "aye", "yes", "agree", "support", "trust", "like", "for"), 1.0)
+_SIGN_WORDS |= dict.fromkeys(("nay", "no", "disagree", "oppose", "distrust", "dislike", "against"), -1.0)
+_SIGNS_ALLOWED = "1, -1, 0, +, -, or words such as positive, negative, friend, enemy, yea, nay"
 _SPREADSHEET = r"\d([.,]\d+)?[eE]\+\d{2,3}"
 _DECIMAL_COMMA = r"-?\d+,\d+"
 _A_SIGN = "a sign: +1 agrees, -1 opposes"
 MAX_SIZE = 1e100  # of a weight: squares and sums of such stay finite, and those of its inverse above 0
+_MANY = 12  # columns of a message
+_MATRIX = 4  # labels; a smaller square may be a list of ties
 SHOWN = 5  # mistakes of one sort that are printed
 
 
@@ -121,6 +126,7 @@ def _called(name: str, table: Table) -> str:
 def _ends(table: Table, names: list[str], source: str, target: str) -> tuple[str, str]:
     if source != "auto" and target != "auto":
         return source, target
+    _refuse_matrix(table, names)
     if len(names) < 2:
         what = f"there is one column ('{names[0]}')" if names else "there is no column"
         raise GraphError(
@@ -155,7 +161,27 @@ def _sniffed_ends(names: list[str], has_header: bool) -> tuple[str, str] | None:
 
 def _unclear(table: Table, names: list[str]) -> GraphError:
     what = "which columns hold the two ends of a tie cannot be told from their names"
-    return GraphError(Mistake(table.name, what, ", ".join(names), "Name them with source and target."))
+    shown = ", ".join(names[:_MANY]) + (f" and {len(names) - _MANY} more" if len(names) > _MANY else "")
+    advice = "Name them with source and target (--source COLUMN --target COLUMN)."
+    advice += " A file of ties has a row a tie; a column a thing (a vote, say) has to be made long." * (
+        len(names) > _MANY
+    )
+    return GraphError(Mistake(table.name, what, shown, advice))
+
+
+def _refuse_matrix(table: Table, names: list[str]) -> None:
+    """Refuse a square matrix with labels: read as a list, its first three columns would pass for ties."""
+    if len(names) <= _MATRIX or not len(table.frame):
+        return
+    labels = names[1:] if table.has_header else [as_text(value) for value in table.frame.iloc[0, 1:]]
+    n_rows = len(table.frame) - (not table.has_header)
+    if n_rows != len(labels) or len(set(labels)) < len(labels):
+        return
+    first = {as_text(value) for value in table.frame.iloc[:, 0]}
+    if set(labels) <= first and all(_has_numbers(table.frame[name]) for name in table.frame.columns[1:]):
+        what = f"this is a matrix of {n_rows} rows and {n_rows} columns, not a list of ties"
+        advice = "In Python: sociophys.read_graph(matrix), with a NumPy or SciPy matrix; or write a row a tie."
+        raise GraphError(Mistake(table.name, what, "a row a tie", advice))
 
 
 def _values(table: Table, free: list[str], weight: str, sign: str) -> tuple[str, str, dict[str, str]]:
@@ -329,13 +355,21 @@ def numbers(table: Table, name: str, role: str) -> Array:
     def say(row: int) -> str:
         return f"{role} '{text(row)}' is not a finite number" if text(row) else f"the {role} is empty"
 
-    comma = bool(len(bad)) and all(re.fullmatch(_DECIMAL_COMMA, text(row)) for row in bad[:SHOWN])
-    mistakes = rows_wrong(table, bad, say, "finite numbers", "Write 0.5, not 0,5." if comma else "")
+    mistakes = rows_wrong(table, bad, say, "finite numbers", _advice([text(row) for row in bad[:SHOWN]], role))
     span = f"0, or a size from {1 / MAX_SIZE:g} to {MAX_SIZE:g}"
     mistakes += rows_wrong(table, odd, lambda k: f"{role} '{text(k)}' is out of all proportion", span)
     if mistakes:
         raise GraphError(*mistakes)
     return values
+
+
+def _advice(wrong: list[str], role: str) -> str:
+    """Return what to do about fields that are no numbers."""
+    if any(re.fullmatch(_DECIMAL_COMMA, text) for text in wrong):
+        return "Write 0.5, not 0,5."
+    if role == "weight" and wrong and all(text.lower() in _SIGN_WORDS for text in wrong):
+        return "Words for signs are read with sign (--sign COLUMN)."
+    return ""
 
 
 def signs(table: Table, name: str) -> Array:
@@ -345,7 +379,11 @@ def signs(table: Table, name: str) -> Array:
     values = np.array([_SIGN_WORDS.get(text.lower(), np.sign(_float(text))) for text in texts], np.float64)
     bad = np.flatnonzero(~np.isfinite(values)[code])
     mistakes = rows_wrong(
-        table, bad, lambda k: f"sign '{texts[code[k]]}' is not a sign", "1, -1, +, -, positive, negative"
+        table,
+        bad,
+        lambda k: f"sign '{texts[code[k]]}' is not a sign",
+        _SIGNS_ALLOWED,
+        "Rows that say neither are left out with where (--where COLUMN=VALUE).",
     )
     if mistakes:
         raise GraphError(*mistakes)

@@ -79,6 +79,8 @@ def cut(body: bytes, delimiter: str, where: Any, name: str) -> pa.Table:
         If rows have fewer or more fields than the first, or a quotation mark is never closed.
     """
     body = _tidy(body, delimiter)
+    if not body.strip():
+        raise GraphError(Mistake(name, "every row is empty", sniff.READABLE))
     has_quotes, width = b'"' in body, _width(body, delimiter)
     if has_quotes:
         body = body.rstrip(sniff.NEWLINE) + sniff.NEWLINE + delimiter.join([_END] * width).encode()

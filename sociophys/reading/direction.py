@@ -27,7 +27,9 @@ class TieOptions(Strict):
     source: str = parameter("auto", doc="Column of the first end; columns without a header are numbered from 1.")
     target: str = parameter("auto", doc="Column of the second end.")
     weight: str = parameter("auto", doc="Column of the tie's weight, below 0 for antagonism; none: every tie weighs 1.")
-    sign: str = parameter("auto", doc="Column of the tie's sign (1, -1, +, -, positive, negative); none: no signs.")
+    sign: str = parameter(
+        "auto", doc="Column of the tie's sign: 1, -1, or words such as positive, foe, yea; none: none."
+    )
     where: dict[str, Value | list[Value]] = parameter(
         {},
         doc="Rows to read, by column: a value or a list of values, compared as text, `{congress: [114, 115]}`; all "
@@ -36,7 +38,8 @@ class TieOptions(Strict):
     time: str = parameter(
         "auto",
         doc="Column of the time of a row: numbers as they are, or ISO dates as days since 1970-01-01. auto: a column "
-        "called time, timestamp, datetime, date, ts or unix, if all of it can be read; none: no times.",
+        "called time, timestamp, datetime, date, ts, unix, created_at or when, if all of it can be read; none: "
+        "no times.",
     )
     window: list[Value] = parameter(
         [],
@@ -156,7 +159,9 @@ def _which_way(table: Table, roles: Roles, rows: Rows, names: pd.Index, why: str
     allowed = (
         f"arrow: source_listens ({act}: '{other}' influences '{one}'), source_influences ('{one}' influences '{other}')"
     )
-    advice = "Or arrow: mutual (directed: false) if ties run both ways. It is never guessed."
+    advice = (
+        "Or arrow: mutual (directed: false) if ties run both ways. It is never guessed; say it with arrow (--arrow)."
+    )
     return Mistake(table.where(k), f"{why} which way influence runs is not said", allowed, advice)
 
 

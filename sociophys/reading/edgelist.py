@@ -104,7 +104,7 @@ def _in_window(rows: Rows, options: TieOptions, times: Times | None, table: Tabl
     if times is None:
         known = ", ".join(map(str, table.frame.columns))
         what = "a window is asked for, and no column holds times"
-        raise GraphError(Mistake(f"{table.name} window", what, known, "Name the column with time."))
+        raise GraphError(Mistake(f"{table.name} window", what, known, "Name the column with time (--time COLUMN)."))
     begin, end = window_ends(options.window, times, table.name)
     inside = (times.values >= begin) & (times.values < end)
     ends = [time_in_words(t, times.are_days) for t in (begin, end)]

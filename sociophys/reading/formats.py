@@ -21,7 +21,7 @@ _GRAPHS = (
     ("mtx", rb"%%MatrixMarket\b"),
     ("pajek", rb"(\s|%[^\n]*\n|/\*[^\n]*\n)*\*\s*(vertices|network|arcs|edges|arcslist|edgeslist|matrix)\b"),
     ("json", rb"\s*[\[{]"),
-    ("gml", rb"([^\[]*\s)?graph\s*\["),
+    ("gml", rb"([^\[]*\s)?graph\s*\[|(node|edge)\s*\["),
     ("npz", rb"PK\x03\x04.{26,80}?\.npy"),
 )
 _XML = re.compile(rb"\s*<(\?xml|!doctype|[A-Za-z][\w.-]*[\s>])", re.IGNORECASE)

@@ -27,6 +27,7 @@ _ID_NAMES = (
     "account",
     "label",
 )
+_OTHER_COLUMN = "Is it the right id column?"
 _SHOWN = 3
 _LONG = 100  # characters: longer ids are not compared letter by letter
 
@@ -154,6 +155,6 @@ def nothing_matched(source: str, names: pd.Index, matching: Matching) -> GraphEr
     """Return the error for a table of which no id is a node, with an id of each side to compare."""
     if not matching.unmatched:
         return GraphError(Mistake(source, "there is no id", "a row a node"))
-    advice = f"For example {matching.near[0]}." if matching.near else "Is it the right id column?"
+    advice = f"For example {matching.near[0]}; capitals and blanks count." if matching.near else _OTHER_COLUMN
     what = f"no id is a node of the graph (ids such as '{matching.unmatched[0]}', nodes such as '{names[0]}')"
     return GraphError(Mistake(source, what, "ids written as in the graph", advice))

@@ -14,6 +14,9 @@ from sociophys.errors import GraphError, Mistake
 from sociophys.reading.parsed import Array, Coded, Parsed, refuse_claim
 
 _BANNER = re.compile(rb"%%MatrixMarket[ \t]+matrix[ \t]+(\w+)[ \t]+([\w-]+)[ \t]+([\w-]+)[ \t]*$", re.IGNORECASE)
+_NEWLINE, _BLANK = b"\n", rb"[ \t]++"
+_INTEGER = rb"[-+]?\d++"
+_NUMBER = rb"[-+]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?+"
 _SHORTEST = {"coordinate": 4, "array": 2}  # bytes of an entry: '1 1', '0' and the line's end
 _MAX_THREADS = 4  # each takes address space, which is limited here
 _MAX_UNPACKED = 1 << 32  # bytes of the arrays in an archive
@@ -25,9 +28,11 @@ def read_mtx(content: bytes, name: str) -> Parsed:
     Raises
     ------
     GraphError
-        If it is complex, skew-symmetric or not square, or its header claims more than the file holds.
+        If it is complex, skew-symmetric or not square, its header claims more than the file holds, or a line is no entry.
     """
+    content = content.removesuffix(b"\n") + b"\n"
     n_nodes, symmetry, line = _checked_header(content, name)
+    _refuse_odd_lines(content, name, line)
     found = _entries(content, name)
     row, column, data = found.coords[0], found.coords[1], found.data.astype(np.float64)
     lines = line + 1 + np.arange(len(row))
@@ -64,6 +69,25 @@ def _checked_header(content: bytes, name: str) -> tuple[int, str, int]:
         what = f"the header claims {claimed:,} entries in a file of {len(content):,} bytes"
         raise GraphError(Mistake(f"{name}:{line}", what, "the number of entries", "Is the file cut short?"))
     return n_rows, symmetry if form == "coordinate" or symmetry == "symmetric" else "array", line
+
+
+def _refuse_odd_lines(content: bytes, name: str, line: int) -> None:
+    """Refuse lines that are no entries: SciPy reads 0,5 as 0 and 1x as 1, and beyond the end where such a line is last.
+
+    ``line``: that of the sizes; entries stand below it.
+    """
+    form, values = (word.decode().lower() for word in content.split(b"\n", 1)[0].split()[2:4])
+    number = {"pattern": [], "integer": [_INTEGER], "unsigned-integer": [_INTEGER]}.get(values, [_NUMBER])
+    fields = [rb"\d++"] * (2 * (form == "coordinate")) + number
+    begin = re.compile(rb"(?:[^\n]*+\n){%d}" % line).match(content)
+    start = begin.end() if begin else len(content)
+    entry = re.compile(rb"(?:[ \t]*+(?:%b[ \t]*+)?+\n)*+" % _BLANK.join(fields)).match(content, start)
+    end = entry.end() if entry else start
+    if end < len(content):
+        what = f"'{content[end : end + 40].splitlines()[0].decode(errors='replace')}' is no entry"
+        allowed = {"array": "a number, such as 0.5"}.get(form, "row column value, such as 1 2 0.5")
+        allowed = "row column" if values == "pattern" else allowed
+        raise GraphError(Mistake(f"{name}:{content.count(_NEWLINE, 0, end) + 1}", what, allowed))
 
 
 def _entries(content: bytes, name: str) -> Any:

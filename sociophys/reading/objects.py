@@ -9,6 +9,7 @@ import pandas as pd
 
 from sociophys.errors import GraphError, Mistake
 from sociophys.graphlib import objects
+from sociophys.reading.parsed import refuse_odd
 from sociophys.reading.tables import Table, as_text
 
 _READ = (
@@ -85,7 +86,9 @@ def _column(column: pd.Series[Any], where: str) -> Any:
     except TypeError:
         what = f"holds a {type(column.dropna().iloc[0]).__name__}"
         raise GraphError(Mistake(where, what, "text, numbers, dates")) from None
-    return np.array([*map(_exact, distinct), ""], object)[codes]  # code -1: missing
+    texts = [*map(_exact, distinct), ""]
+    refuse_odd(texts, str(column.name), where)
+    return np.array(texts, object)[codes]  # code -1: missing
 
 
 def _is_no_id(values: np.ndarray) -> bool:

@@ -24,7 +24,7 @@ MAX_RATIO, SMALL = 100, 256 << 20  # real edge lists pack 3- to 30-fold; below S
 BLOCK = 1 << 20
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _OPENERS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
-_NAMES = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", _ZSTD: "zstd"}
+NAMES = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", _ZSTD: "zstd"}
 _DAMAGED = (tarfile.TarError, zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error, lzma.LZMAError)
 
 
@@ -38,7 +38,7 @@ def packing(path: Path) -> str:
     """Return what a file is packed with by its first bytes: gzip, bzip2, xz, zstd; '' where it is not packed."""
     with path.open("rb") as file:
         head = file.read(6)
-    return next((name for magic, name in _NAMES.items() if head.startswith(magic)), "")
+    return next((name for magic, name in NAMES.items() if head.startswith(magic)), "")
 
 
 def digest(path: Path) -> str:
@@ -78,7 +78,8 @@ def blocks(path: Path, member: str = "", limit: int = MAX_UNPACKED) -> Iterator[
 
 
 def _too_large(path: Path, cap: int) -> Mistake:
-    return Mistake(str(path), f"unpacks to more than {cap >> 20} MB", "a real table")
+    advice = "If you trust it, unpack it yourself and name what comes out."
+    return Mistake(str(path), f"unpacks to more than {cap >> 20} MB", "a real table", advice)
 
 
 def _alone(path: Path) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from pyarrow import parquet as pq
 
 from sociophys.errors import GraphError, Mistake
 from sociophys.reading import sniff
+from sociophys.reading.parsed import refuse_odd
 
 _MAGIC = b"PAR1"
 _DAMAGED = (pa.ArrowException, OSError, MemoryError, ValueError)
@@ -23,6 +24,8 @@ _MOMENT = (pa.types.is_date, pa.types.is_timestamp)
 def is_parquet(path: Path | str) -> bool:
     """Whether a file is a Parquet file by its first bytes."""
     try:
+        if not Path(path).is_file() or not Path(path).stat().st_size:  # a pipe would be waited for
+            return False
         with Path(path).open("rb") as file:
             return file.read(4) == _MAGIC
     except (OSError, ValueError):  # said better by whoever reads it
@@ -41,7 +44,11 @@ def read_columns(path: Path | str, name: str) -> pd.DataFrame:
     texts = [column for column, kind in kinds.items() if _is(kind, _TEXT)]
     try:
         table = pq.ParquetFile(path, memory_map=True, read_dictionary=texts).read()  # repeated text is kept once
-        frame = pd.DataFrame({name: _plain(table[name]) for name in kinds})
+        frame = pd.DataFrame({column: _plain(table[column]) for column in kinds})
+        for column in texts:
+            refuse_odd([column, *frame[column].cat.categories], column, name)
+    except GraphError:
+        raise
     except _DAMAGED:
         raise _damaged(name) from None
     if frame.empty:

@@ -19,6 +19,7 @@ Array = np.ndarray
 MAX_ATTRIBUTES = 1_000
 MAX_UNSEEN = 1_000_000  # nodes that a header may claim beyond one a byte of the file
 SHOWN = 5
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -228,6 +229,14 @@ def _both_ways(parsed: Parsed, both: Array) -> Parsed:
     said = {"mixed directions": f"{int(both.sum()):,} ties without direction stand in both directions"}
     lines = parsed.tie_lines[rows] if len(parsed.tie_lines) else parsed.tie_lines
     return Parsed(ties, parsed.nodes, True, lines, parsed.node_lines, parsed.sniffed | said)
+
+
+def refuse_odd(texts: Iterable[str], key: str, name: str) -> None:
+    """Refuse text that no file of text can hold: null characters and halves of surrogate pairs (from escapes)."""
+    odd = next((text for text in texts if _NO_TEXT.search(text)), None)
+    if odd is not None:
+        what = f"'{key}' holds text that is none ({odd.encode('unicode_escape', 'backslashreplace').decode()[:60]})"
+        raise GraphError(Mistake(name, what, "text without null characters and halves of characters"))
 
 
 def refuse_claim(name: str, line: int, n_nodes: int, size: int) -> None:

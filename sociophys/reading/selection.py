@@ -61,6 +61,14 @@ def in_words(wanted: Any) -> str:
     return " or ".join(f"'{as_text(value)}'" for value in (wanted if isinstance(wanted, list) else [wanted]))
 
 
+def _instead(value: str, texts: np.ndarray, column: str) -> str:
+    """Return advice on a value that never occurs: several at once, or a slip of the pen."""
+    parts = [part.strip() for part in value.split(",")]
+    if len(parts) > 1 and set(parts) <= set(texts):
+        return f"For several values: {column}: [{', '.join(parts)}], or --where once for each."
+    return near_miss(value, texts[:10_000])
+
+
 def _holds(table: Table, column: str, wanted: list[str]) -> np.ndarray:
     """Return whether each row holds one of the values, (n_rows,) bool; each distinct value is looked at once."""
     code, distinct = pd.factorize(table.column(column, "where"), use_na_sentinel=False)
@@ -72,8 +80,6 @@ def _holds(table: Table, column: str, wanted: list[str]) -> np.ndarray:
         more = f" and {len(texts) - _SHOWN:,} more" if len(texts) > _SHOWN else ""
         allowed = ", ".join(shown) + more
         say = f"column '{column}' has no value '{{}}'".format
-        raise GraphError(
-            *(Mistake(f"{table.name} where", say(v), allowed, near_miss(v, texts[:10_000])) for v in absent)
-        )
+        raise GraphError(*(Mistake(f"{table.name} where", say(v), allowed, _instead(v, texts, column)) for v in absent))
     fits: np.ndarray = np.isin(texts, wanted)[code]
     return fits

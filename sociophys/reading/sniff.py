@@ -38,6 +38,7 @@ _FOREIGN = {
     b"PAR1": ("a Parquet file", "Unpack it first."),
     b"%PDF": ("a PDF file", "Name the table it was made from."),
     b"\x93NUMPY": ("a NumPy file", "Load it and give the matrix to sociophys.read_graph."),
+    **dict.fromkeys(packed.NAMES, ("a packed file inside of a packed file", "Unpack it once.")),
     **{bytes([0x80, version]): _PICKLE for version in range(2, 6)},
 }
 _WEB_PAGE = re.compile(rb"\s*<(!doctype\s+)?html", re.IGNORECASE)
@@ -95,13 +96,16 @@ def limit() -> int:
 def _require_file(path: Path) -> None:
     """Refuse what is no file that can be read, and more than once at that."""
     if os.path.isdir(path):  # noqa: PTH112  (answers False, and raises nothing, for a name no file can have)
-        inside = ", ".join(sorted(p.name for p in path.iterdir())[:5]) or "nothing"
-        raise GraphError(Mistake(str(path), "this is a folder, not a file", "one file", f"It holds {inside}."))
+        inside = sorted(p.name for p in path.iterdir())[:5] if os.access(path, os.R_OK) else ["what you may not see"]
+        advice = f"It holds {', '.join(inside) or 'nothing'}."
+        raise GraphError(Mistake(str(path), "this is a folder, not a file", "one file", advice))
     try:
-        mode = path.stat().st_mode
+        mode, size = path.stat().st_mode, path.stat().st_size
         if not stat.S_ISREG(mode):  # /dev/zero never ends, a pipe can be read once
             kind = "device" if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) else "pipe"
             raise GraphError(Mistake(str(path), f"this is a {kind}, not a file", "one file"))
+        if not size:  # as are the files of /proc, some of which never end
+            raise GraphError(Mistake(str(path), "the file is empty", READABLE))
         path.open("rb").close()
     except FileNotFoundError:
         folder = path.parent
@@ -154,6 +158,8 @@ def _refuse_foreign(block: bytes, path: Path) -> None:
     for magic, (what, advice) in _FOREIGN.items():
         if block.startswith(magic):
             raise GraphError(Mistake(str(path), f"this is {what}, not text", READABLE, advice))
+    if block[257:262] == b"ustar":
+        raise GraphError(Mistake(str(path), "this is a tar archive, not text", READABLE, "Unpack the file you mean."))
     if _WEB_PAGE.match(block[:4096]):
         advice = "Was a download page saved instead of the file?"
         raise GraphError(Mistake(str(path), "this is a web page, not a table", READABLE, advice))

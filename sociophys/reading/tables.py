@@ -15,6 +15,7 @@ from sociophys.errors import GraphError, Mistake, near_miss
 from sociophys.reading import sniff
 
 MAX_COLUMNS = 20_000
+_XML = re.compile(rb"\s*<(\?xml|graphml|gexf)[\s>]")
 # Words that stand in headers and hardly ever are ids; a trailing part such as 'node' or 'id' may follow.
 _HEADER_WORD = re.compile(
     r"(from|to|source|target|src|dst|dest|tgt|user|node|vertex|id|name|label|author|person|member|account|handle|"
@@ -109,6 +110,8 @@ def read_table(
     if text is None and parquet.is_parquet(path):
         return Table(name, parquet.read_columns(path, name), True, {"format": "parquet"})
     raw, sniffed = text or sniff.read_text(path)
+    if _XML.match(raw):
+        raise GraphError(Mistake(name, "this is XML, not a table", "a table: CSV, Parquet", "Save it as CSV."))
     marks = sniff.comment_marks(raw)
     body, skipped, note = _without_node_count(sniff.without_comments(raw, marks))
     if marks:
@@ -199,7 +202,12 @@ def looks_like_header(rows: list[list[str]]) -> bool:
     ids = [k for k in words if _shape(first[k]) in {_shape(row[k]) for row in rest}]  # 'user1' above 'user2'
     if len(words) > len(ids):
         return True
-    return bool(rest) and any(all(sniff.is_number(row[k]) for row in rest) for k in range(len(first)))
+    return bool(rest) and any(all(_numeric(row[k]) for row in rest) for k in range(len(first)))
+
+
+def _numeric(field: str) -> bool:
+    """Whether a field is a number, with a comma for a point too (it is refused later, with its line)."""
+    return sniff.is_number(field) or bool(re.fullmatch(r"-?\d+,\d+", field))
 
 
 def _shape(name: str) -> str:

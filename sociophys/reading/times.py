@@ -14,7 +14,7 @@ from sociophys.reading.sniff import is_number
 from sociophys.reading.tables import Table, as_text
 
 Array = np.ndarray
-_NAMES = ("time", "timestamp", "datetime", "date", "ts", "unix")
+_NAMES = ("time", "timestamp", "datetime", "date", "ts", "unix", "created_at", "when")
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2}([T ]\d{2}:?\d{2}.*)?)?")
 _DAY = 86_400e6  # microseconds
 _DATES = "ISO dates such as 2004-01-31 or 2004-01-31T12:00"

@@ -117,7 +117,10 @@ def _map_table(panel: NetworkMap) -> Table:
     degree, across = network_map.tie_counts(panel).tolist(), network_map.border_counts(panel).tolist()
     rows: list[list[Any]] = [[panel.label[i], side, degree[i], across[i]] for i, side in enumerate(panel.side)]
     rows.sort(key=lambda row: -row[2])
-    return Table(["person", "side", "ties", "ties across"], rows, ["text", "side", "number", "number"])
+    heads, kinds = ["person", "side", "ties", "ties across"], ["text", "side", "number", "number"]
+    if not any(panel.side):  # nobody has a side: nothing can be across
+        heads, kinds, rows = heads[::2], kinds[::2], [row[::2] for row in rows]
+    return Table(heads, rows, kinds)
 
 
 def _crowd_table(panel: CommunityMap) -> Table:
@@ -181,6 +184,7 @@ def _counted(draws: list[float]) -> list[tuple[str, int]]:
     if len(found) <= _DISTINCT:
         return [(number(value), count) for value, count in sorted(found.items())]
     counts, edges = np.histogram(draws, 20)
+    edges = edges.round() if edges[1] - edges[0] > 2 else edges
     steps = [f"{number(float(a))} to {number(float(b))}" for a, b in itertools.pairwise(edges)]
     return [(step, int(count)) for step, count in zip(steps, counts, strict=True) if count]
 

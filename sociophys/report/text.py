@@ -39,6 +39,8 @@ def number(value: Any) -> str:
         return "not defined"
     if float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value):,}".replace(",", "\u202f").replace("-", "\u2212")
+    if 1e4 <= abs(value) < 1e15:  # four digits would hide the others behind a power of ten
+        return number(round(value))
     return f"{value:.4g}".replace("-", "\u2212")
 
 

@@ -63,6 +63,8 @@ def load(
 def read_file(path: str | os.PathLike[str]) -> Marked:
     """Return the marked data of a YAML file; raises MissingError or ScenarioError."""
     name = os.fspath(path)
+    if os.path.exists(name) and not os.path.isfile(name):  # noqa: PTH110, PTH113  (a pipe would be waited for)
+        raise ScenarioError(Mistake(name, "this is a folder, a pipe or a device", "one YAML file"))
     try:
         with Path(name).open("rb") as file:
             content = file.read(MAX_BYTES + 1)

@@ -23,6 +23,7 @@ from sociophys.joining import OpinionsBlock
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
 from sociophys.panels import Document, Sentence, to_plain
+from sociophys.parameters import read_record
 
 Names = Literal["pseudonym", "keep"]
 _SMALL = 200  # people; every shipped data set has fewer
@@ -36,6 +37,7 @@ class AnalysisResult:
     ----------
     graph, network, opinions: what was analysed (opinions None: only the network was described).
     analysis: numbers, panels and tables. names: whether the report shows people's names or pseudonyms.
+    command: the words that asked for it on a command line, network first; the report's next steps repeat them.
     """
 
     graph: Graph
@@ -43,6 +45,7 @@ class AnalysisResult:
     opinions: Opinions | None
     analysis: Analysis
     names: Names = "keep"
+    command: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> dict[str, Estimate]:
@@ -67,7 +70,8 @@ class AnalysisResult:
         """The report as plain panels."""
         from sociophys.workflow.document import analysis_document
 
-        return analysis_document(self.graph, self.network, self.opinions, self.analysis, names=self.names)
+        parts = (self.graph, self.network, self.opinions, self.analysis)
+        return analysis_document(*parts, names=self.names, command=self.command)
 
     def figure(self, name: str) -> Any:
         """Return a plotly figure of the report by its section (``answer``, ``network``, ``bubbles``, ...)."""
@@ -121,6 +125,9 @@ class AnalysisResult:
         seal(report, draw(self.document).encode())
         return report
 
+    def __repr__(self) -> str:
+        return f"AnalysisResult({self.graph}, {len(self.numbers)} numbers: {self.verdict or 'no opinions given'})"
+
     def _repr_html_(self) -> str:
         shown = self.table("numbers").dropna(axis=1, how="all") if "numbers" in self.analysis.tables else pd.DataFrame()
         rows = shown.to_html(index=False, float_format=lambda number: f"{number:.4g}", na_rep="")
@@ -131,6 +138,8 @@ def analyze(
     graph: Graph,
     opinions: str | pd.Series | OpinionsBlock | Opinions | None = None,
     *,
+    plus: str | None = None,
+    minus: str | None = None,
     analyzers: Any = "default",
     nulls: int = 200,
     seed: int = 0,
@@ -142,8 +151,9 @@ def analyze(
     Parameters
     ----------
     graph: as :func:`sociophys.read_graph` gives it.
-    opinions: a node attribute's name, a pandas series (index: node ids), an ``OpinionsBlock``, or ``Opinions``;
-        None describes the network alone.
+    opinions: a node attribute's name, ``'FILE:COLUMN'``, a pandas series (index: node ids), an ``OpinionsBlock``, or
+        ``Opinions``; None describes the network alone. plus, minus: values that are the two sides, where they cannot
+        be told from the values.
     analyzers: ``'default'`` or a list of kinds. nulls: deals at random; p is given from 100 on. seed: of the deals.
     names: ``keep`` or ``pseudonym``; by default pseudonyms for people with opinions, unless the data set is public.
     force: give a verdict even where fewer than half of the people have a known opinion.
@@ -155,7 +165,7 @@ def analyze(
     """
     _check(graph, nulls, names)
     lifting.members(analyzers)
-    joined = _join(graph, opinions)
+    joined = _join(graph, opinions, {"plus": plus, "minus": minus})
     network = Network.from_graph(graph)
     measured = Analysis()
     if joined is not None:
@@ -168,7 +178,9 @@ def _check(graph: Any, nulls: Any, names: Any) -> None:
     """Refuse what is neither a graph nor a number of deals nor a way to show names."""
     if not isinstance(graph, Graph):
         advice = "Read it first: sociophys.read_graph(...)."
-        raise GraphError(Mistake("graph", f"a {type(graph).__name__} is not a graph", "a Graph", advice))
+        library = type(graph).__module__.partition(".")[0]
+        called = type(graph).__name__ if library == "builtins" else f"{library} {type(graph).__name__}"
+        raise GraphError(Mistake("graph", f"a {called} is not a graph", "a Graph", advice))
     if not isinstance(nulls, (int, np.integer)) or nulls < 0:
         what = "is below 0" if isinstance(nulls, (int, np.integer)) else "is no whole number"
         raise MissingError(Mistake("nulls", f"{nulls!r} {what}", "0 or more; 100 for a p"))
@@ -176,17 +188,31 @@ def _check(graph: Any, nulls: Any, names: Any) -> None:
         raise GraphError(Mistake("names", f"{names!r} is not a choice", "keep, pseudonym"))
 
 
-def _join(graph: Graph, opinions: Any) -> Opinions | None:
-    if opinions is None or isinstance(opinions, Opinions):
-        return opinions
+def _join(graph: Graph, opinions: Any, sides: dict[str, str | None]) -> Opinions | None:
+    """Return opinions in any of their forms joined to the graph."""
+    named: dict[str, Any] = {key: value for key, value in sides.items() if value is not None}
+    if opinions is None or isinstance(opinions, (Opinions, OpinionsBlock)):
+        if named:
+            allowed = "opinions as a name, 'FILE:COLUMN' or a pandas series"
+            raise GraphError(Mistake(", ".join(named), "there is nothing to name sides of", allowed))
+        return opinions.join(graph) if isinstance(opinions, OpinionsBlock) else opinions
     if isinstance(opinions, str):
-        return OpinionsBlock(attribute=opinions).join(graph)
+        file, _, column = opinions.rpartition(":")
+        in_file = bool(file) and opinions not in graph.nodes.columns
+        place = {"file": file, "column": column} if in_file else {"attribute": opinions}
+        return _block(place | named).join(graph)
     if isinstance(opinions, pd.Series):
-        return OpinionsBlock(attribute=str(opinions.name or "opinions")).join_series(graph, opinions)
-    if isinstance(opinions, OpinionsBlock):
-        return opinions.join(graph)
-    allowed = "an attribute's name, a pandas series, an OpinionsBlock or Opinions"
+        return _block({"attribute": str(opinions.name or "opinions")} | named).join_series(graph, opinions)
+    allowed = "an attribute's name, 'FILE:COLUMN', a pandas series, an OpinionsBlock or Opinions"
     raise MissingError(Mistake("opinions", f"{type(opinions).__name__} holds no opinions", allowed))
+
+
+def _block(values: dict[str, Any]) -> OpinionsBlock:
+    """Return where opinions stand and how the sides are called, or raise all mistakes in it."""
+    block, findings = read_record(OpinionsBlock, values)
+    if findings:
+        raise GraphError(*(Mistake("opinions", f.what, f.allowed, f.advice) for f in findings))
+    return block
 
 
 def _is_public(graph: Graph) -> bool:

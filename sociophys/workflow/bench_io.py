@@ -140,8 +140,8 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
-def write_edges(path: Path, n_rows: int) -> None:
-    """Write random ties among n_rows / 10 people, two ids of seven digits a row, a tab between."""
+def write_edges(path: Path, n_rows: int, n_people: int = 0) -> None:
+    """Write random ties among people (n_rows / 10 if not said), two ids of seven digits a row, a tab between."""
     import numpy as np
 
     draw = np.random.default_rng(_SEED)
@@ -150,7 +150,7 @@ def write_edges(path: Path, n_rows: int) -> None:
             size = min(1 << 20, n_rows - begin)
             text = np.empty((size, 16), np.uint8)
             for column, last in ((0, b"\t"), (8, b"\n")):
-                ids = 1_000_000 + draw.integers(0, n_rows // 10, size)
+                ids = 1_000_000 + draw.integers(0, n_people or n_rows // 10, size)
                 text[:, column : column + 7] = ids[:, None] // 10 ** np.arange(6, -1, -1) % 10 + ord("0")
                 text[:, column + 7] = ord(last)
             file.write(text.tobytes())

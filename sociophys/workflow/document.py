@@ -31,6 +31,7 @@ from sociophys.workflow.sections.context import Context
 
 Names = Literal["keep", "pseudonym"]
 Write = Callable[[Context], Section | None]
+_LONG = 100  # members of a list that the resolved scenario shows, a list of pinned people for one
 OF_RUN: tuple[Write, ...] = (
     answer.section,
     network_map.section,
@@ -57,7 +58,8 @@ def run_document(finished: FinishedRun, names: Names | None = None) -> Document:
     context = Context(model.graph, model.network, model.opinions, finished.measured, chosen == "pseudonym", finished)
     title = str(resolved.get("question") or resolved.get("name") or "A run")
     subtitle = (
-        f"{words.counted(model.network.n_nodes, 'person', 'people')}, {words.counted(model.network.n_edges, 'tie')}; "
+        f"{words.counted(model.network.n_nodes, 'person', 'people')}, "
+        f"{words.counted(model.network.n_edges, context.tie_word)}; "
         f"{words.counted(model.settings.replicas, 'run')} of {words.counted(model.settings.sweeps, 'sweep')}: about "
         f"{words.counted(model.settings.sweeps, 'reconsideration')} a person"
     )
@@ -77,16 +79,19 @@ def analysis_document(
     names: Names = "keep",
     title: str = "",
     facts: dict[str, str] | None = None,
+    command: tuple[str, ...] = (),
 ) -> Document:
     """Return the report of an analysis without a run.
 
     Parameters
     ----------
     names: pseudonyms hide who is who. title: else made from where the graph came from. facts: shown under it.
+    command: the words that analysed it from a command line, network first.
     """
-    context = Context(graph, network, opinions, analysis, names == "pseudonym")
-    size = f"{words.counted(network.n_nodes, 'person', 'people')}, {words.counted(network.n_edges, 'tie')}"
-    question = title or f"Do ties follow opinions in {Path(graph.reading.source).name or 'this network'}?"
+    context = Context(graph, network, opinions, analysis, names == "pseudonym", command=command)
+    size = f"{words.counted(network.n_nodes, 'person', 'people')}, {words.counted(network.n_edges, context.tie_word)}"
+    where = Path(graph.reading.source).name or "this network"
+    question = title or (f"Do ties follow opinions in {where}?" if opinions else f"What is in {where}?")
     sections, told = _written(context, OF_ANALYSIS), background.sentences(context)
     return Document(question, f"{size}. Nothing was simulated.", facts or {}, sections, background=told)
 
@@ -97,9 +102,18 @@ def _written(context: Context, parts: tuple[Write, ...]) -> list[Section]:
 
 
 def _resolved_text(context: Context) -> str:
-    """Return the resolved scenario as text, ids of people as they may be shown."""
-    shown: dict[str, Any] = assumed.hide_ids(context.finished.resolved, context)
+    """Return the resolved scenario as text, ids of people as they may be shown, long lists cut."""
+    shown: dict[str, Any] = _cut(assumed.hide_ids(context.finished.resolved, context))
     return json.dumps(shown, indent=2, ensure_ascii=False, default=_plain)
+
+
+def _cut(plain: Any) -> Any:
+    """Return plain data in which a long list says how many more there are."""
+    if isinstance(plain, dict):
+        return {key: _cut(value) for key, value in plain.items()}
+    if not isinstance(plain, list) or len(plain) <= _LONG:
+        return plain
+    return [*plain[:_LONG], f"and {words.whole(len(plain) - _LONG)} more: see scenario.resolved.yaml"]
 
 
 def _plain(value: Any) -> Any:

@@ -67,6 +67,9 @@ class RunResult:
             )
         return figure(panels[name])
 
+    def __repr__(self) -> str:
+        return f"RunResult({self.summary['name']}, run {self.run_id[:8]}: {self.report or self.directory})"
+
     def _repr_html_(self) -> str:
         """Show itself in a notebook: the numbers, and where the report lies."""
         shown = self.table("numbers").to_html(index=False, float_format=lambda number: f"{number:.4g}", na_rep="")

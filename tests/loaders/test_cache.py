@@ -156,6 +156,16 @@ def test_anything_that_matters_makes_it_read_again(kept, ties, change, monkeypat
     assert ("eve" in graph.names) is (change == "content")
 
 
+def test_file_loader_remembers(kept, ties, monkeypatch):
+    loader = File(path=str(ties), weight="none")
+    first = loader.load(np.random.default_rng(0))
+    monkeypatch.setattr(File, "_read", None)
+    again = loader.load(np.random.default_rng(0))
+    same_graph(again, first)
+    assert again.stored == first.stored
+    assert again.stored.parent == kept
+
+
 def test_touched_file_of_the_same_content_is_not_read_again(kept, ties):
     reader = Reader(ties)
     reader.get()
@@ -270,8 +280,7 @@ from sociophys.reading import cache
 cache.MIN_SECONDS, cache._sources_digest = -1.0, lambda: "of now"
 sys.stdin.readline()
 for _ in range(20):
-    read = lambda: File(path=sys.argv[1]).load(np.random.default_rng(0))
-    print(cache.remembered([sys.argv[1]], {}, read).edges["weight"].tolist())
+    print(File(path=sys.argv[1]).load(np.random.default_rng(0)).edges["weight"].tolist())
 """
 
 

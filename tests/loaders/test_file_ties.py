@@ -135,7 +135,7 @@ def test_example_of_a_hostile_tie(read):
 ASKED = (
     "which way influence runs is not said; allowed arrow: source_listens ({}: 'bob' influences 'ann'), "
     "source_influences ('ann' influences 'bob'). Or arrow: mutual (directed: false) if ties run both ways. "
-    "It is never guessed."
+    "It is never guessed; say it with arrow (--arrow)."
 )
 
 
@@ -192,7 +192,8 @@ def test_undirected_by_default_is_said(read):
             "ties.csv:2: weight '1,5' is not a finite number; allowed finite numbers. Write 0.5, not 0,5.",
         ]),
         ("source,target,sign\na,b,1\nb,c,maybe\n", {}, [
-            "ties.csv:3: sign 'maybe' is not a sign; allowed 1, -1, +, -, positive, negative."
+            "ties.csv:3: sign 'maybe' is not a sign; allowed 1, -1, 0, +, -, or words such as positive, "
+            "negative, friend, enemy, yea, nay. Rows that say neither are left out with where (--where COLUMN=VALUE)."
         ]),
         ("source,target,weight,sign\na,b,-2,1\n", {}, [
             "ties.csv:2: weight -2.0 is below 0 though column 'sign' gives the signs; allowed weights of 0 or more."
@@ -209,7 +210,8 @@ def test_undirected_by_default_is_said(read):
         ]),
         ("congress,roll,voter_no,vote\n1,2,3,1\n", {"header": True}, [
             "ties.csv: which columns hold the two ends of a tie cannot be told from their names; "
-            "allowed congress, roll, voter_no, vote. Name them with source and target."
+            "allowed congress, roll, voter_no, vote. Name them with source and target "
+            "(--source COLUMN --target COLUMN)."
         ]),
         ("source,target\na,b\n", {"source": "sorce"}, [
             "ties.csv: no column 'sorce' for source; allowed source, target. Did you mean 'source'?"

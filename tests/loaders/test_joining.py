@@ -119,7 +119,7 @@ def test_a_series():
         ("id,stance\nann,pro\n", {"id": "user"}, "users.csv: no column 'user' for id; allowed id, stance."),
         ("id,stance\nAnn,pro\nBOB,anti\n", {},
          "users.csv: no id is a node of the graph (ids such as 'Ann', nodes such as 'ann'); "
-         "allowed ids written as in the graph. For example 'Ann' looks like 'ann'."),
+         "allowed ids written as in the graph. For example 'Ann' looks like 'ann'; capitals and blanks count."),
         ("id,stance\nx1,pro\nx2,anti\n", {},
          "users.csv: no id is a node of the graph (ids such as 'x1', nodes such as 'ann'); "
          "allowed ids written as in the graph. Is it the right id column?"),
@@ -132,7 +132,7 @@ def test_a_series():
          "users.csv stance: 'no' does not occur; allowed 'anti' (1), 'pro' (1)."),
         ("id,stance\nann,a\nbob,b\ncid,c\n", {},
          "users.csv stance: the sides cannot be told from 3 values; allowed 'a' (1), 'b' (1), 'c' (1). "
-         "Name them with plus and minus."),
+         "Name them with plus and minus (--plus A --minus B)."),
         ("id,stance\nann,\nbob,NA\n", {}, "users.csv stance: no node has an opinion; allowed one or more. "
          "Values there: 'NA' (1)."),
         ("id,stance\nann,3\nbob,9\ncid,x\n", {"between": [1, 5]},

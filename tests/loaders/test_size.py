@@ -185,3 +185,30 @@ def test_engine_runs_on_a_network_on_disk_as_on_one_in_memory(tmp_path):
         assert np.array_equal(spins, other_spins)
         assert rows.keys() == other_rows.keys() >= {"m", "energy"}
         assert all(np.array_equal(rows[name], other_rows[name]) for name in rows)
+
+
+def test_kernel_arrays_do_not_depend_on_the_block(monkeypatch):
+    from sociophys.engine.wiring import wire
+
+    network = Network.from_graph(random_graph(12))
+    whole = wire(network)
+    twin = np.zeros(network.n_nodes)
+    np.add.at(twin, network.rows, np.abs(network.couplings))
+    monkeypatch.setattr(csr, "BLOCK", 7)
+    for wiring in (whole, wire(network)):
+        assert np.array_equal(wiring.tie, 1e-6 * twin + 1e-12)
+        assert wiring.couplings.dtype == np.float32
+        assert np.array_equal(wiring.couplings, network.couplings.astype(np.float32))
+    assert wire(network.with_couplings(np.rint(network.couplings))).couplings.dtype == np.int32
+
+
+def test_loops_and_ties_are_counted_in_blocks(monkeypatch):
+    for directed in (False, True):
+        network = Network.from_graph(random_graph(13, directed=directed))
+        monkeypatch.setattr(csr, "BLOCK", 5)
+        loops = int(np.count_nonzero(network.indices == network.rows))
+        assert network.has_self_coupling is (loops > 0)
+        assert network.n_edges == len(network.edge_slots)
+        without = network.without_loops()
+        assert without.n_slots == network.n_slots - loops
+        assert without.without_loops() is without

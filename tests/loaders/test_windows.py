@@ -83,7 +83,7 @@ def test_no_times_no_events(read):
          "ties.csv: weight and time are both column 'when'; allowed a column a role."),
         ("source,target\na,b\n", {"window": [0, 1]},
          "ties.csv window: a window is asked for, and no column holds times; allowed source, target. "
-         "Name the column with time."),
+         "Name the column with time (--time COLUMN)."),
         (DATED, {"directed": False, "window": [3, 5]},
          "ties.csv window: '3' is no time of column 'date', whose times are dates; allowed 2004-01-01 to 2004-06-01."),
         ("source,target,ts\na,b,1\nb,c,9\n", {"window": ["2004-01-01", 5]},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from sociophys.panels import Panel, Section, Sentence
 from sociophys.workflow.sections import assumed, ending, outcome, words
 from sociophys.workflow.sections.context import Context
@@ -25,14 +27,28 @@ def section(context: Context) -> Section:
 
 def _without_verdict(context: Context) -> str:
     """Return what can be said where no analyzer gave a verdict."""
-    parts = len(set(context.network.components.tolist()))
-    size = (
-        f"{words.counted(context.network.n_nodes, 'person', 'people')}, {words.counted(context.network.n_edges, 'tie')}"
-    )
-    text = (
-        f"This network has {size}, {'all in one piece' if parts == 1 else f'in {words.whole(parts)} separate pieces'}"
-    )
+    network = context.network
+    size = f"{words.counted(network.n_nodes, 'person', 'people')}, {words.counted(network.n_edges, context.tie_word)}"
+    hostile = f", {words.whole(context.n_hostile)} of them hostile" if context.n_hostile else ""
+    text = f"This network has {size}{hostile}, {_pieces(context)}"
     if context.opinions is None:
-        return f"{text}. No sides were recorded, so nothing is measured about them."
+        return f"{text}. No sides were recorded, so whether ties follow them cannot be asked."
     inside, known = context.ties_inside()
-    return f"{text}. {words.whole(inside)} of {words.counted(known, 'tie')} stay inside a side; no comparison with shuffles was asked for."
+    return (
+        f"{text}. {words.whole(inside)} of {words.counted(known, context.tie_word)} stay inside a side; no comparison with "
+        "shuffles was asked for."
+    )
+
+
+def _pieces(context: Context) -> str:
+    """Return in how many pieces the network is, people without any tie apart."""
+    sizes = np.bincount(context.network.components)
+    alone = int(np.count_nonzero(context.tie_counts == 0))
+    parts = len(sizes) - alone
+    if not parts:
+        return "nobody tied to anybody"
+    everybody = "everybody with a tie" if alone else "all"
+    text = f"{everybody} in one piece" if parts == 1 else f"in {words.whole(parts)} separate pieces"
+    if parts > 1:
+        text += f", {words.percent(sizes.max() / sizes.sum())} of the people in the largest"
+    return f"{text}; {words.counted(alone, 'person has', 'people have')} no tie" if alone else text

@@ -35,6 +35,11 @@ COUPLINGS = {
     "homophily": "Ties between alike people are set apart from ties between different ones",
     "homophily_by_attribute": "Ties between alike people are set apart from ties between different ones",
     "degree_normalised": "Everybody listens to all their ties together with the same total strength",
+    "random_sign": "Whether a tie is friendly or hostile was drawn by chance, all ties pull equally",
+    "gaussian": "How a tie pulls was drawn from a normal law: some strongly, some hardly, some the other way",
+    "sherrington_kirkpatrick": "How each pair pulls was drawn from a normal law, weaker the more people there are",
+    "hebbian": "A tie pulls as two people's positions on issues agree",
+    "nishimori": "Whether a tie is friendly or hostile was drawn by chance, as often as the Nishimori line asks",
 }
 
 
@@ -88,7 +93,7 @@ def _own_weight(context: Context) -> str:
     strengths = np.abs(context.network.couplings)
     if len(strengths) and np.ptp(strengths) > 1e-9 * strengths.max():
         return "A tie pulls with its weight as recorded."
-    hostile = ", hostile ties the other way" if (context.tie_signs < 0).any() else ""
+    hostile = ", hostile ties the other way" if context.n_hostile else ""
     return f"Every tie pulls equally{hostile}."
 
 
@@ -158,7 +163,7 @@ def hide_ids(plain: Any, context: Context) -> Any:
         return [hide_ids(part, context) for part in plain]
     if not isinstance(plain, dict):
         return plain
-    known = dict(zip(context.network.names, context.labels, strict=True)) if context.hidden and "ids" in plain else {}
+    known = context.shown_names if context.hidden and "ids" in plain else {}
     return {
         key: [known.get(str(name), name) for name in value]
         if key == "ids" and isinstance(value, list)
@@ -183,9 +188,10 @@ def _rule(rule: dict[str, Any]) -> str:
         for key, value in rule.items()
         if key != "kind" and value is not None
     )
-    return COUPLINGS.get(rule["kind"], _first_upper(rule["kind"].replace("_", " "))) + (
-        f" ({settings})" if settings else ""
-    )
+    member, _ = read_member("couplings", rule)
+    note = f"; {member.note()}" if member is not None and member.note() else ""
+    said = COUPLINGS.get(rule["kind"], _first_upper(rule["kind"].replace("_", " ")))
+    return said + (f" ({settings})" if settings else "") + note
 
 
 def _length(context: Context) -> list[Row]:

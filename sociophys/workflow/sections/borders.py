@@ -19,22 +19,16 @@ def section(context: Context) -> Section | None:
         return None
     own = [_cut(context, panel) for panel in context.panels("borders")]
     own = own if any(isinstance(panel, Table) for panel in own) else [*own, _table(context)]
-    pseudonyms = [Note("Names are pseudonyms; nodes.parquet beside this report has the recorded ones.")]
-    return Section(
-        "borders", "Borders and who stands there", [*own, *(pseudonyms if context.hidden and context.run else [])]
-    )
+    where = "nodes.parquet beside this report has the recorded ones" if context.run else "the number is the place in the data"
+    pseudonyms = [Note(f"Names are pseudonyms; {where}.")] if context.hidden else []
+    return Section("borders", "Borders and who stands there", [*own, *pseudonyms])
 
 
 def first_people(context: Context, n: int = SHOWN) -> list[int]:
     """Return up to n people with ties across, most of them first, then those with the larger share."""
-    across, ties = _across(context), context.tie_counts
+    across, ties = context.across_counts, context.tie_counts
     order = np.lexsort((np.arange(len(across)), -across / np.maximum(ties, 1), -across))
     return [int(i) for i in order[:n] if across[i]]
-
-
-def _across(context: Context) -> np.ndarray:
-    ends = context.sides[context.ties]
-    return np.bincount(context.ties[ends[:, 0] * ends[:, 1] == -1].ravel(), minlength=context.network.n_nodes)
 
 
 def _cut(context: Context, panel: Panel) -> Panel:
@@ -52,7 +46,7 @@ def _cut(context: Context, panel: Panel) -> Panel:
 
 
 def _table(context: Context) -> Table:
-    across, ties = _across(context), context.tie_counts
+    across, ties = context.across_counts, context.tie_counts
     who = first_people(context)
     rows = [
         [context.labels[i], int(context.sides[i]), int(across[i]), int(ties[i]), round(float(across[i] / ties[i]), 4)]

@@ -100,7 +100,7 @@ def _table(context: Context, found: Analysis, shuffled: Analysis) -> Table:
         read, end, by_chance = context.number(name), found.numbers.get(name), shuffled.numbers.get(name)
         row = [_plain(read, scale, unit), _of_null(read, scale, unit), _cell(end, scale, unit)]
         row.append(_spread(by_chance, scale, unit))
-        if name != "frustrated_share" or (context.tie_signs < 0).any():
+        if name != "frustrated_share" or context.n_hostile:
             rows.append([text, *row])
     keep = [k for k in range(len(heads)) if k == 0 or any(row[k] for row in rows)]
     return Table(

@@ -24,7 +24,8 @@ Array = np.ndarray
 class Context:
     """One network with what was measured on it and, unless it was only analysed, what was simulated.
 
-    ``hidden``: names are shown as pseudonyms (person 17), numbered as the people were read.
+    ``hidden``: names are shown as pseudonyms (person 17), numbered as the people were read. ``command``: the words
+    that analysed it from a command line, network first; empty where Python did.
     """
 
     graph: Graph
@@ -33,6 +34,7 @@ class Context:
     measured: Analysis | None
     hidden: bool
     run: FinishedRun | None = None
+    command: tuple[str, ...] = ()
 
     @property
     def point(self) -> FinishedPoint:
@@ -55,15 +57,27 @@ class Context:
         """The shown name of each person."""
         return [f"person {i + 1}" for i in range(self.network.n_nodes)] if self.hidden else list(self.network.names)
 
+    @cached_property
+    def shown_names(self) -> dict[str, str]:
+        """The shown name by the recorded one."""
+        return dict(zip(self.network.names, self.labels, strict=True))
+
+    @cached_property
+    def side_names(self) -> dict[str, str]:
+        """The shown name of each side by the recorded one; a bare number is shown with its column, 'gender 2'."""
+        if not self.opinions:
+            return {"plus": "plus", "minus": "minus"}
+        return {name: _told(name, self.opinions.column) for name in (self.opinions.plus, self.opinions.minus)}
+
     @property
     def plus(self) -> str:
         """Name of the + side."""
-        return self.opinions.plus if self.opinions else "plus"
+        return self.side_names[self.opinions.plus] if self.opinions else "plus"
 
     @property
     def minus(self) -> str:
         """Name of the - side."""
-        return self.opinions.minus if self.opinions else "minus"
+        return self.side_names[self.opinions.minus] if self.opinions else "minus"
 
     def beside(self, side: int) -> str:
         """Return where people of a side stand: 'with Mr. Hi', or 'on the plus side' where sides have no names."""
@@ -77,26 +91,48 @@ class Context:
 
     @cached_property
     def ties(self) -> Array:
-        """Both ends of every tie, (n_edges, 2) int64."""
-        slots = self.network.edge_slots
-        return np.stack([self.network.indices[slots], self.network.rows[slots]], axis=1).astype(np.int64)
+        """Both ends of every tie, (2, n_edges) int32; a loop is no tie."""
+        i, j = self.network.edge_ends
+        return np.stack([j, i])
 
     @cached_property
     def tie_signs(self) -> Array:
-        """Sign of every tie's coupling, (n_edges,)."""
-        return np.sign(self.network.couplings[self.network.edge_slots])
+        """Sign of every tie's coupling, (n_edges,) int8."""
+        return np.sign(self.network.couplings[self.network.edge_slots]).astype(np.int8)
+
+    @cached_property
+    def n_hostile(self) -> int:
+        """Ties whose coupling is negative."""
+        return int(np.count_nonzero(self.tie_signs < 0))
 
     @cached_property
     def tie_counts(self) -> Array:
         """Ties of each person, arrows of both ways counted, loops not, (n_nodes,) int64."""
-        ties = self.ties[self.ties[:, 0] != self.ties[:, 1]]
-        return np.bincount(ties.ravel(), minlength=self.network.n_nodes)
+        return sum(np.bincount(end, minlength=self.network.n_nodes) for end in self.ties)
+
+    @cached_property
+    def across(self) -> Array:
+        """Where a tie joins people of different sides as imported, (n_edges,) bool."""
+        return self.crossing(self.sides)
+
+    def crossing(self, sides: Array) -> Array:
+        """Return where a tie joins people of different sides, (n_edges,) bool; ``sides``: (n_nodes,) +1, -1 or 0."""
+        return sides[self.ties[0]] * sides[self.ties[1]] == -1
+
+    @cached_property
+    def across_counts(self) -> Array:
+        """Ties of each person to the other side, (n_nodes,) int64."""
+        return sum(np.bincount(end[self.across], minlength=self.network.n_nodes) for end in self.ties)
+
+    @cached_property
+    def tie_word(self) -> str:
+        """What a tie is called: arrow where it has a direction."""
+        return "arrow" if self.network.directed else "tie"
 
     def ties_inside(self) -> tuple[int, int]:
-        """Return how many ties stay inside a side and how many join two people of known sides; loops left out."""
-        a, b = self.sides[self.ties].T
-        known = (a != 0) & (b != 0) & (self.ties[:, 0] != self.ties[:, 1])
-        return int(np.sum(known & (a == b))), int(known.sum())
+        """Return how many ties stay inside a side and how many join two people of known sides."""
+        known = int(np.count_nonzero(np.logical_and(*(self.sides != 0)[self.ties])))
+        return known - int(np.count_nonzero(self.across)), known
 
     @cached_property
     def dropped(self) -> dict[str, int]:
@@ -121,17 +157,17 @@ class Context:
         return [self.shown(panel) for panel in found]
 
     def shown(self, panel: Panel) -> Panel:
-        """Return a panel in which people have the names that may be shown."""
-        if not self.hidden:
-            return panel
-        known = dict(zip(self.network.names, self.labels, strict=True))
+        """Return a panel in which people and sides have the names that may be shown."""
         if isinstance(panel, Details):
             return replace(panel, table=self.shown(panel.table))
-        if isinstance(panel, NetworkMap):
-            return replace(panel, label=[known.get(name, name) for name in panel.label])
-        if isinstance(panel, Bars) and all(name in known for name in panel.labels):
-            return replace(panel, labels=[known[name] for name in panel.labels])
-        return _renamed(panel, known) if isinstance(panel, Table) else panel
+        if isinstance(panel, Table):
+            panel = _with_sides(panel, self.side_names)
+            return _renamed(panel, self.shown_names) if self.hidden else panel
+        if self.hidden and isinstance(panel, NetworkMap):
+            return replace(panel, label=[self.shown_names.get(name, name) for name in panel.label])
+        if self.hidden and isinstance(panel, Bars) and all(name in self.shown_names for name in panel.labels):
+            return replace(panel, labels=[self.shown_names[name] for name in panel.labels])
+        return panel
 
     # --- what was simulated ---
 
@@ -157,6 +193,24 @@ def series(observables: pd.DataFrame, name: str) -> tuple[Array, Array]:
         return np.zeros(0, np.int64), np.zeros((0, 0))
     wide = observables.pivot(index="sweep", columns="replica", values=name).sort_index()
     return wide.index.to_numpy(np.int64), wide.to_numpy(np.float64)
+
+
+def _told(name: str, column: str) -> str:
+    """Return the name of a side as a reader can tell it: a bare number says what it is a number of."""
+    try:
+        float(name)
+    except ValueError:
+        return name
+    return f"{column or 'side'} {name}".replace(" -", " \u2212")
+
+
+def _with_sides(table: Table, names: dict[str, str]) -> Table:
+    """Rename the sides in the columns of sides."""
+    sided = {k for k, kind in enumerate(table.kinds or []) if kind == "side"}
+    if not sided:
+        return table
+    rows = [[names.get(cell, cell) if k in sided else cell for k, cell in enumerate(row)] for row in table.rows]
+    return replace(table, rows=rows)
 
 
 def _renamed(table: Table, known: dict[str, str]) -> Table:

@@ -25,8 +25,9 @@ def draw_crowd(context: Context, sides: Array, caption: str) -> CommunityMap:
 
     found = crowd(context.network, sides, 0, WIDTH / HEIGHT)
     n = len(found.radii)
-    counts = _counted(context, found.circle, sides, n)
-    links, n_links = _links(context, found.circle, sides, n)
+    crossing = context.crossing(sides)
+    counts = _counted(context, found.circle, sides, crossing, n)
+    links, n_links = _links(context, found.circle, crossing, n)
     best = _best_tied(context, found.circle, n)
     x, y = found.centres.T * HEIGHT
     return CommunityMap(
@@ -36,7 +37,7 @@ def draw_crowd(context: Context, sides: Array, caption: str) -> CommunityMap:
         ties_inside=counts["inside"][:n], ties_out=counts["out"][:n], borders=counts["borders"][:n],
         names=[str(context.labels[i]) for i in best], links=links, n_links=n_links,
         others={"communities": found.n_small, **{key: column[n] for key, column in counts.items()}},
-        totals=_totals(context, sides), plus=context.plus, minus=context.minus, source=_source(context),
+        totals=_totals(context, crossing), plus=context.plus, minus=context.minus, source=_source(context),
         caption=f"{caption} A circle is a community: people with more ties among themselves than chance would give, found from "
         "friendly ties alone, opinions unseen.",
     )  # fmt: skip
@@ -46,32 +47,32 @@ def _source(context: Context) -> str:
     return "nodes.parquet beside this report" if context.run else "The network's own file"
 
 
-def _totals(context: Context, sides: Array) -> dict[str, int]:
-    ends = sides[context.ties]
-    hostile, borders = int(np.sum(context.tie_signs < 0)), int(np.sum(ends[:, 0] * ends[:, 1] == -1))
-    return {"people": len(sides), "ties": len(context.ties), "hostile": hostile, "borders": borders}
+def _totals(context: Context, crossing: Array) -> dict[str, int]:
+    borders = int(np.count_nonzero(crossing))
+    return {
+        "people": context.network.n_nodes, "ties": len(crossing), "hostile": context.n_hostile, "borders": borders
+    }  # fmt: skip
 
 
-def _counted(context: Context, circle: Array, sides: Array, n: int) -> dict[str, list[int]]:
+def _counted(context: Context, circle: Array, sides: Array, crossing: Array, n: int) -> dict[str, list[int]]:
     """Return counts of each circle, and last of all who are in none."""
-    own = np.where(circle < 0, n, circle)
-    a, b = own[context.ties].T
-    ends = sides[context.ties]
-    border, same = ends[:, 0] * ends[:, 1] == -1, a == b
+    own = np.where(circle < 0, n, circle).astype(np.int32)
+    a, b = own[context.ties]
+    same = a == b
     counted: dict[str, Any] = {"people": own, "plus": own[sides > 0], "minus": own[sides < 0], "inside": a[same]}
     counted["out"] = np.concatenate([a[~same], b[~same]])
-    counted["borders"] = np.concatenate([a[border], b[border & ~same]])
+    counted["borders"] = np.concatenate([a[crossing], b[crossing & ~same]])
     return {key: np.bincount(values, minlength=n + 1).tolist() for key, values in counted.items()}
 
 
-def _links(context: Context, circle: Array, sides: Array, n: int) -> tuple[list[tuple[int, int, int, int]], int]:
+def _links(context: Context, circle: Array, crossing: Array, n: int) -> tuple[list[tuple[int, int, int, int]], int]:
     """Return (circle, circle, ties, borders) of the pairs with most ties, and how many pairs there are."""
-    a, b = np.sort(circle[context.ties], axis=1).T
-    keep = (a >= 0) & (a != b)
-    ends = sides[context.ties[keep]]
-    key = a[keep].astype(np.int64) * n + b[keep]
+    a, b = circle[context.ties]
+    keep = (a >= 0) & (b >= 0) & (a != b)
+    a, b = a[keep], b[keep]
+    key = np.minimum(a, b).astype(np.int64) * n + np.maximum(a, b)
     ties = np.bincount(key, minlength=n * n)
-    borders = np.bincount(key[ends[:, 0] * ends[:, 1] == -1], minlength=n * n)
+    borders = np.bincount(key[crossing[keep]], minlength=n * n)
     tied = np.flatnonzero(ties)
     shown = tied[np.lexsort((tied, -ties[tied]))][:MAX_LINKS].tolist()
     return [(k // n, k % n, int(ties[k]), int(borders[k])) for k in shown], len(tied)

@@ -89,12 +89,11 @@ def _percent(share: Estimate) -> str:
 
 def ties(context: Context) -> list[str]:
     """Return how many ties join people of one opinion at the end, friendly and hostile apart."""
-    loops = context.ties[:, 0] == context.ties[:, 1]
     frame, told = context.last_frame, []
     for sign, word in ((1, "friendly ties"), (-1, "hostile ties")):
-        a, b = context.ties[(context.tie_signs == sign) & ~loops].T
+        a, b = context.ties[:, context.tie_signs == sign]
         if len(a):
-            alike = np.array([np.mean(column[a] == column[b]) for column in frame.T])
+            alike = np.array([np.mean(column[a] == column[b]) for column in np.ascontiguousarray(frame.T)])
             share = block_estimate(alike, context.model.settings.order_block)
             told.append(f"{_percent(share)} of {word}")
     if not told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 
@@ -28,7 +29,10 @@ def section(context: Context) -> Section:
 
 def reading_example(context: Context) -> str:
     """Return the loader's example of one tie, unless names are hidden."""
-    return "" if context.hidden else context.graph.reading.example
+    text, source = context.graph.reading.example, context.graph.reading.source
+    if context.hidden:
+        return ""
+    return text.replace(source, Path(source).name, 1) if source and text.startswith(source) else text
 
 
 def _example(context: Context) -> list[Panel]:
@@ -45,15 +49,14 @@ def _example(context: Context) -> list[Panel]:
 
 
 def _cards(context: Context) -> Cards:
-    hostile = int(np.sum(context.tie_signs < 0))
     dropped = sum(context.dropped.values())
     items = [
         (words.whole(context.network.n_nodes), "people recorded"),
-        (words.whole(context.network.n_edges), f"ties kept, {words.whole(dropped)} dropped"),
+        (words.whole(context.network.n_edges), f"{context.tie_word}s kept, {words.whole(dropped)} dropped"),
     ]
     if context.opinions is not None:
         items.append((words.whole(np.sum(context.sides != 0)), "people with a known side"))
-    return Cards([*items, (words.whole(hostile), "hostile ties")])
+    return Cards([*items, (words.whole(context.n_hostile), f"hostile {context.tie_word}s")])
 
 
 def _book_keeping(context: Context) -> list[Panel]:

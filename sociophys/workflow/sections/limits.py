@@ -115,12 +115,20 @@ def _files() -> Details:
     return Details("Data files beside this report", Table(["file", "what it holds"], rows, ["text", "text"]))
 
 
+def _given(context: Context) -> str:
+    """Return the network and how it was read as words of a command line, files without their folders."""
+    words_given = context.command or (context.graph.reading.source or "ties.csv",)
+    files = {0, *(k + 1 for k, word in enumerate(words_given) if word in ("--opinions", "--nodes"))}
+    return shlex.join(Path(word).name if k in files else word for k, word in enumerate(words_given))
+
+
 def _next(context: Context) -> list[tuple[str, str]]:
     if not context.run:
-        source = shlex.quote(Path(context.graph.reading.source or "ties.csv").name)  # folders are nobody's business
+        given = _given(context)
+        more = [(f"sociophys analyze {given} --nulls 1000", "The same with more shuffles:")] if context.opinions else []
         return [
-            (f"sociophys analyze {source} --nulls 1000", "The same with more shuffles:"),
-            (f"sociophys init --from {source}", "A scenario made from this network:"),
+            *more,
+            (f"sociophys init --from {given} --out scenario.yaml", "A scenario made from this network:"),
             ("sociophys run scenario.yaml --quick", "Then a first, short run of it:"),
         ]
     model = context.model

@@ -7,6 +7,7 @@ from typing import Any
 from sociophys.panels import Details, Table
 from sociophys.workflow.sections import assumed, noise, words
 from sociophys.workflow.sections.context import Context
+from sociophys.workflow.sections.network_map import MAX_PEOPLE
 
 LAWS = {"glauber": "Heat bath (Glauber 1963): P(s_i = +1) = 1 / (1 + exp(−2 f_i / T)), f_i = sum_j J_ij s_j + h_i."}
 
@@ -14,9 +15,17 @@ LAWS = {"glauber": "Heat bath (Glauber 1963): P(s_i = +1) = 1 / (1 + exp(−2 f_
 def details(context: Context) -> Details:
     """Return the fold-out of methods."""
     rows = [*_simulation(context)] if context.run else []
+    rows.append(["map", _map(context)])
     rows += _measuring(context)
     rows += [[str(name), str(version)] for name, version in _versions(context).items()]
     return Details("Methods, versions, identity", Table(["what", "how"], rows, ["text", "text"]))
+
+
+def _map(context: Context) -> str:
+    """Return how places on the map were found."""
+    if context.network.n_nodes > MAX_PEOPLE:
+        return "communities by modularity over friendly ties (local moving, then Leiden; seed 0), people near their ties"
+    return "columns x and y if there are, else forces along friendly ties (seed 0): only nearness means something"
 
 
 def citation(context: Context) -> str:

@@ -39,8 +39,7 @@ def _draw_people(context: Context, sides: Array, caption: str) -> NetworkMap:
         caption += " Names stand beside people with most ties and, as far as they fit, most ties across."
     place = positions(context, sides)
     largest = max(float(context.tie_counts.max(initial=0)), 1.0)
-    keep = context.ties[:, 0] != context.ties[:, 1]
-    ties, kinds = context.ties[keep], _tie_kinds(context, sides)
+    ties, kinds = context.ties.T, _tie_kinds(context, sides)
     shown = _thinned(kinds)
     return NetworkMap(
         x=place[:, 0].round(4).tolist(),
@@ -84,11 +83,9 @@ def positions(context: Context, sides: Array) -> Array:
 
 
 def _tie_kinds(context: Context, sides: Array) -> Array:
-    keep = context.ties[:, 0] != context.ties[:, 1]
-    a, b = sides[context.ties[keep]].T
-    signs = context.tie_signs[keep]
-    across, quiet = a * b == -1, np.where((a == 0) | (b == 0), "plain", "inside")
-    return np.where(across, "border", np.where(signs < 0, "tension", quiet))
+    a, b = sides[context.ties]
+    quiet = np.where((a == 0) | (b == 0), "plain", "inside")
+    return np.where(a * b == -1, "border", np.where(context.tie_signs < 0, "tension", quiet))
 
 
 def _worth_a_label(context: Context, sides: Array) -> list[int]:
@@ -106,13 +103,11 @@ def _worth_a_label(context: Context, sides: Array) -> list[int]:
 
 def _sentence(context: Context) -> Sentence:
     network, sides = context.network, context.sides
-    hostile = int(np.sum(context.tie_signs < 0))
-    kind = "arrow" if network.directed else "tie"
+    hostile, kind = context.n_hostile, context.tie_word
     text = f"{words.counted(network.n_nodes, 'person', 'people')}, {words.counted(network.n_edges, kind)}"
     text += f", {words.whole(hostile)} of them hostile." if hostile else "."
     if sides.any():
-        ends = sides[context.ties]
-        across = int(np.sum(ends[:, 0] * ends[:, 1] == -1))
+        across = int(np.count_nonzero(context.across))
         unknown = int(np.sum(sides == 0))
         text += (
             f" {words.whole(np.sum(sides == 1))} stand on the side of {context.plus}, {words.whole(np.sum(sides == -1))} on the side "

@@ -176,7 +176,7 @@ def selection(plain: Any) -> str:
         return "everybody"
     if plain.get("ids"):
         names = [str(name) for name in plain["ids"]]
-        return listed(names) if len(names) <= 6 else f"{', '.join(names[:6])} and {len(names) - 6} more"
+        return listed(names) if len(names) <= 6 else f"{', '.join(names[:6])} and {whole(len(names) - 6)} more"
     if plain.get("attribute"):
         return f"people whose {plain['attribute']} is {plain['equals']}"
     if plain.get("side"):

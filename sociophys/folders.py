@@ -1,0 +1,13 @@
+"""Where this package keeps what it can make again: compiled kernels, fetched data, parsed graphs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def cache() -> Path:
+    """Return the cache: the folder named by ``SOCIOPHYS_CACHE_DIR``, or ``sociophys`` in the user's cache directory."""
+    return Path(os.environ.get("SOCIOPHYS_CACHE_DIR") or platformdirs.user_cache_dir("sociophys"))
