@@ -77,6 +77,47 @@ def test_readme__four_commands_run(tmp_path, monkeypatch):
     assert said.getvalue().count("\nNext: sociophys ") == 4
 
 
+FILES = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+
+
+def shown_files(folder):
+    """Write the files that docs/files.md shows."""
+    for name, content in re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", FILES, re.MULTILINE | re.DOTALL):
+        (folder / name).write_text(content, encoding="utf-8")
+
+
+def test_files__commands_run(tmp_path, monkeypatch, capsys):
+    from sociophys.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    shown_files(tmp_path)
+    commands = [line for block in re.findall(r"^```sh\n(.*?)^```$", FILES, re.M | re.S) for line in block.splitlines()]
+    assert len(commands) == 6
+    said = []
+    for line in commands:
+        assert main(line.split()[1:]) == 0
+        said.append(capsys.readouterr().out)
+        assert "\nNext: sociophys " in said[-1]
+    for words in ("1 ids of users.csv", "'Cid' looks like 'cid'", "2 of 5 nodes have no opinion", "1 repeated row"):
+        assert words in said[0]
+    assert "'ann' listens to 'bob': 'bob' influences 'ann'" in said[0]
+    assert "rows left out by window  2" in said[1]
+    assert "of kind 'member'    3" in said[4]
+
+
+def test_files__projection_and_python_run(tmp_path, monkeypatch, capsys):
+    from sociophys.scenario.build import load_graph
+    from sociophys.scenario.load import load
+
+    monkeypatch.chdir(tmp_path)
+    shown_files(tmp_path)
+    graph = load_graph(load("votes.yaml"))
+    assert list(graph.names) == ["Ash", "Bo", "Cy"]
+    assert graph.edges["weight"].tolist() == [1.0, -1.0, -1.0]
+    exec(re.findall(r"^```python\n(.*?)^```$", FILES, re.M | re.S)[0], {})
+    assert capsys.readouterr().out.startswith("Graph(frame: 5 nodes, 4 ties, directed) AnalysisResult(")
+
+
 def test_named_files_exist():
     for name in re.findall(r"\]\(([\w./-]+)\)", README):
         assert (ROOT / name).exists(), name

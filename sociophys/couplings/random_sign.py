@@ -18,9 +18,9 @@ class RandomSign(Coupling):
 
     Notes
     -----
-    The +-J form of the spin glass of Edwards & Anderson 1975, doi 10.1088/0305-4608/5/5/017. With p = ``negative``: mean coupling
-    strength (1 - 2 p), variance 4 strength^2 p (1 - p), a triangle is frustrated with probability
-    (1 - (1 - 2 p)^3) / 2.
+    The +-J form of the spin glass of Edwards & Anderson 1975, doi 10.1088/0305-4608/5/5/017. With p = ``negative``:
+    mean coupling strength (1 - 2 p), variance 4 strength^2 p (1 - p), a triangle is frustrated with probability (1 - (1
+    - 2 p)^3) / 2.
     """
 
     negative: float = parameter(0.5, doc="Probability that a tie is hostile.", ge=0, le=1)

@@ -19,12 +19,12 @@ class Configuration(Loader):
     Notes
     -----
     Half-ties are paired uniformly (Molloy & Reed 1995, doi 10.1002/rsa.3240060204); loops and double ties are switched
-    with random ties, which keeps all degrees; what 200 rounds cannot mend is dropped and counted
-    (``ties_dropped``). Up to 65536 ties all ties are then switched 20 times, so that all simple graphs with these
-    degrees are equally likely (Fosdick, Larremore, Nishimura & Ugander 2018, doi 10.1137/16M1087175). If drawn degrees add up to an odd number, one person at random gets a tie more
-    (``odd_sum_raised``). Larger ones are
-    near uniform for light tails. With degrees above sqrt(<k> n) hubs avoid each other, as they
-    must in a simple graph (Catanzaro, Boguna & Pastor-Satorras 2005, doi 10.1103/PhysRevE.71.027103).
+    with random ties, which keeps all degrees; what 200 rounds cannot mend is dropped and counted (``ties_dropped``). Up
+    to 65536 ties all ties are then switched 20 times, so that all simple graphs with these degrees are equally likely
+    (Fosdick, Larremore, Nishimura & Ugander 2018, doi 10.1137/16M1087175). If drawn degrees add up to an odd number,
+    one person at random gets a tie more (``odd_sum_raised``). Larger ones are near uniform for light tails. With
+    degrees above sqrt(<k> n) hubs avoid each other, as they must in a simple graph (Catanzaro, Boguna & Pastor-Satorras
+    2005, doi 10.1103/PhysRevE.71.027103).
     Expected for light tails: (<k^2> / <k> - 1)^3 / 6 triangles; 1 / T_c = ln(<k^2> / (<k^2> - 2 <k>)) / 2 for J = 1
     (Dorogovtsev, Goltsev & Mendes 2002, doi 10.1103/PhysRevE.66.016104).
     """

@@ -52,11 +52,11 @@ class DegreeCorrectedBlocks(Loader):
     Degree-corrected block model (Karrer & Newman 2011, doi 10.1103/PhysRevE.83.016107) at its maximum-likelihood rates:
     ties between blocks r and s are Poisson with mean m_rs (what was observed) times n_nodes / n_observed; their ends
     are drawn with probability k_i / kappa_r. Directed: out- and in-degrees each with their own (Zhu, Yan & Moore 2014,
-    doi 10.1093/comnet/cnt011). Each tie is -1 with the observed share of its pair of blocks, else +1. The people
-    stood for are drawn systematically over the blocks: twice the size takes everybody twice. Where the model has a loop
-    or a repeated pair, ends are switched with another tie of the same pair of blocks: degrees stay. Ties that
-    cannot be switched are drawn again, those that find no free pair dropped and counted; so people tied to most of a
-    block get fewer ties than observed (at its own size karate's 16 become about 13.7, at 300 times that 16).
+    doi 10.1093/comnet/cnt011). Each tie is -1 with the observed share of its pair of blocks, else +1. The people stood
+    for are drawn systematically over the blocks: twice the size takes everybody twice. Where the model has a loop or a
+    repeated pair, ends are switched with another tie of the same pair of blocks: degrees stay. Ties that cannot be
+    switched are drawn again, those that find no free pair dropped and counted; so people tied to most of a block get
+    fewer ties than observed (at its own size karate's 16 become about 13.7, at 300 times that 16).
     """
 
     of: nested("loaders") = parameter(doc="The network that is imitated: a loader, such as {kind: file, path: ...}.")

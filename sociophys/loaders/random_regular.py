@@ -23,11 +23,11 @@ class RandomRegular(Loader):
     -----
     Half-ties are paired uniformly (Bollobas 1980, doi 10.1016/S0195-6698(80)80030-8), then each loop and double tie is
     switched with a random tie (McKay & Wormald 1990, doi 10.1016/0196-6774(90)90029-E, without their rejections): on
-    average about (degree^2 - 1) / 4 switches. Up to 65536 ties all ties are then switched 20 times (Fosdick,
-    Larremore, Nishimura & Ugander 2018, doi 10.1137/16M1087175), so that all simple graphs are equally likely; above,
-    the law differs from that by an amount that vanishes as 1 / n_nodes. Above half of n_nodes the complement is
-    drawn. Expected as n_nodes grows: (degree - 1)^3 / 6 triangles; orders at
-    T_c = 1 / atanh(1 / (degree - 1)) for J = 1 (Dorogovtsev, Goltsev & Mendes 2002, doi 10.1103/PhysRevE.66.016104).
+    average about (degree^2 - 1) / 4 switches. Up to 65536 ties all ties are then switched 20 times (Fosdick, Larremore,
+    Nishimura & Ugander 2018, doi 10.1137/16M1087175), so that all simple graphs are equally likely; above, the law
+    differs from that by an amount that vanishes as 1 / n_nodes. Above half of n_nodes the complement is drawn. Expected
+    as n_nodes grows: (degree - 1)^3 / 6 triangles; orders at T_c = 1 / atanh(1 / (degree - 1)) for J = 1 (Dorogovtsev,
+    Goltsev & Mendes 2002, doi 10.1103/PhysRevE.66.016104).
     """
 
     n_nodes: int = parameter(doc="Number of nodes.", ge=2, le=MOST_NODES)

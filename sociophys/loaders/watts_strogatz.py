@@ -18,11 +18,11 @@ class WattsStrogatz(Loader):
     Notes
     -----
     Watts & Strogatz 1998, doi 10.1038/30918. Each person keeps hold of the k ties to the next ``neighbours`` = k; of a
-    moved tie the far end is drawn uniformly among people who give neither a loop nor a double tie. All moves are
-    made at once, not person by person: a moved tie may land on any pair that is free once all moved ties are gone.
-    Exactly n_nodes k ties; degree = k + binomial(k, 1 - p) + Poisson(p k), so at least k; n_nodes k (k - 1) / 2
-    (1 - p)^3 triangles up to 1 / n_nodes, so that of all wedges 3 (k - 1) (1 - p)^3 / (2 (2 k - 1) + p (2 - p)) are
-    closed. (Barrat & Weigt 2000, doi 10.1007/s100510050067, leave out the p (2 - p), the spread of degrees.)
+    moved tie the far end is drawn uniformly among people who give neither a loop nor a double tie. All moves are made
+    at once, not person by person: a moved tie may land on any pair that is free once all moved ties are gone. Exactly
+    n_nodes k ties; degree = k + binomial(k, 1 - p) + Poisson(p k), so at least k; n_nodes k (k - 1) / 2 (1 - p)^3
+    triangles up to 1 / n_nodes, so that of all wedges 3 (k - 1) (1 - p)^3 / (2 (2 k - 1) + p (2 - p)) are closed.
+    (Barrat & Weigt 2000, doi 10.1007/s100510050067, leave out the p (2 - p), the spread of degrees.)
     """
 
     n_nodes: int = parameter(doc="Number of nodes.", ge=3, le=MOST_NODES)

@@ -28,7 +28,7 @@ def read_mtx(content: bytes, name: str) -> Parsed:
     Raises
     ------
     GraphError
-        If it is complex, skew-symmetric or not square, its header claims more than the file holds, or a line is no entry.
+        If it is complex, skew-symmetric or not square, claims more than it holds, or a line is no entry.
     """
     content = content.removesuffix(b"\n") + b"\n"
     n_nodes, symmetry, line = _checked_header(content, name)

@@ -114,10 +114,30 @@ def _member(path: Path, member: str, cap: int) -> Iterator[bytes]:
     return _from_zip(path, member, cap) if zipfile.is_zipfile(path) else _from_tar(path, member, cap)
 
 
+class _Counted:
+    """A stream that ends in an error beyond ``cap`` bytes: names in a tar archive alone can be gigabytes long."""
+
+    def __init__(self, stream: IO[bytes], path: Path, cap: int) -> None:
+        self._stream, self._path, self._cap, self._count = stream, path, cap, 0
+
+    def read(self, size: int) -> bytes:
+        block = self._stream.read(size)
+        self._count += len(block)
+        if self._count > self._cap:
+            raise GraphError(_too_large(self._path, self._cap))
+        return block
+
+
 def _from_tar(path: Path, member: str, cap: int) -> Iterator[bytes]:
     """Yield a member of a tar archive, read from front to back; what stands before it counts towards the cap."""
     seen, size = [], 0
-    with tarfile.open(path, "r|*") as archive:
+    with path.open("rb") as raw:
+        head = raw.read(6)
+    with (
+        path.open("rb") as raw,
+        _opened(raw, head) as plain,
+        tarfile.open(fileobj=_Counted(plain, path, cap + tarfile.RECORDSIZE), mode="r|") as archive,  # type: ignore[call-overload]
+    ):
         for entry in archive:
             name = _safe(path, entry.name)
             size += entry.size

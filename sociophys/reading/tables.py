@@ -15,7 +15,7 @@ from sociophys.errors import GraphError, Mistake, near_miss
 from sociophys.reading import sniff
 
 MAX_COLUMNS = 20_000
-_XML = re.compile(rb"\s*<(\?xml|graphml|gexf)[\s>]")
+_NO_TABLE = re.compile(rb'\s*(?:<(\?xml|graphml|gexf)[\s>]|\{\s*"|\[\s*[\[{])')
 # Words that stand in headers and hardly ever are ids; a trailing part such as 'node' or 'id' may follow.
 _HEADER_WORD = re.compile(
     r"(from|to|source|target|src|dst|dest|tgt|user|node|vertex|id|name|label|author|person|member|account|handle|"
@@ -110,8 +110,10 @@ def read_table(
     if text is None and parquet.is_parquet(path):
         return Table(name, parquet.read_columns(path, name), True, {"format": "parquet"})
     raw, sniffed = text or sniff.read_text(path)
-    if _XML.match(raw):
-        raise GraphError(Mistake(name, "this is XML, not a table", "a table: CSV, Parquet", "Save it as CSV."))
+    other = _NO_TABLE.match(raw)
+    if other:
+        what = f"this is {'XML' if other[1] else 'JSON'}, not a table"
+        raise GraphError(Mistake(name, what, "a table: CSV, Parquet", "Save it as CSV."))
     marks = sniff.comment_marks(raw)
     body, skipped, note = _without_node_count(sniff.without_comments(raw, marks))
     if marks:

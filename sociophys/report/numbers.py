@@ -61,9 +61,9 @@ def legend(panel: NetworkMap | CommunityMap) -> list[tuple[str, str]]:
 def _map_legend(panel: NetworkMap) -> list[tuple[str, str]]:
     people, ties = Counter(panel.side), network_map.kind_counts(panel)
     words = {
-        "inside": ("tie", "tie inside a side"),
+        "inside": ("inside", "tie inside a side"),
         "plain": ("tie", "tie"),
-        "border": ("wall", "border: tie across"),
+        "border": ("walls" if network_map.is_solid(panel, "border") else "wall", "border: tie across"),
         "tension": ("tense", "hostile tie inside a side" if people[1] or people[-1] else "hostile tie"),
     }
     return _people(panel, people) + [
@@ -98,7 +98,7 @@ def how(panel: NetworkMap | CommunityMap) -> str:
         return "Size of a mark: number of ties. Position has no unit; near means tied."
     ring = " Its rim: the share of each side." if sum(panel.plus_people) + sum(panel.minus_people) else ""
     return (
-        f"A circle is a community, its area the number of people.{ring} Darker: more people. Width of a line: "
+        f"A circle is a community, its area the number of people.{ring} Stronger colour: more people. Width of a line: "
         "number of ties. Near means tied."
     )
 

@@ -44,6 +44,8 @@ _FLAGS = (
 _HERE = Path(__file__).parent
 _LINES = {
     "tie": {"color": PALETTE["mute"], "width": 1.2},
+    "inside": {"color": PALETTE["plus"], "width": 1.2},
+    "walls": {"color": PALETTE["wall"], "width": 1.7},
     "wall": {"color": PALETTE["wall"], "width": 1.7, "dash": "5px,3px"},
     "tense": {"color": PALETTE["tension"], "width": 1.6, "dash": "dot"},
 }

@@ -67,7 +67,8 @@ def read_file(path: str | os.PathLike[str]) -> Marked:
         raise ScenarioError(Mistake(name, "this is a folder, a pipe or a device", "one YAML file"))
     try:
         with Path(name).open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+            is_empty = not os.fstat(file.fileno()).st_size  # as are the files of /proc, some of which never end
+            content = b"" if is_empty else file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise MissingError(Mistake(name, "no such file", advice=_neighbour(name))) from None
     except (OSError, ValueError) as error:

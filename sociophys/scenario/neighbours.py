@@ -12,13 +12,13 @@ from sociophys.parameters import Finding
 from sociophys.scenario.blocks import Analyze, Head, Report, Run
 from sociophys.scenario.paths import Path as Location
 
-_SINGULAR = {
+_SINGULAR = {  # where several families have a key, the first is named
+    "dynamics": "dynamics",
     "schedules": "schedule",
     "triggers": "trigger",
     "loaders": "network.load",
     "couplings": "coupling",
     "initial": "initial",
-    "dynamics": "dynamics",
     "fields": "field",
     "feeds": "feed",
     "interventions": "intervention",

@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.fuzz.mutate import PIECES, mutations
 from tests.fuzz.targets import TARGETS
 
 MEMORY_MB, SECONDS, LONGEST = 2048, 10, 8192
@@ -40,9 +41,12 @@ def fuzz(name: str, seconds: float, keep: Path) -> tuple[str, float, str, int, l
     """Return (reader, minutes, inputs tried, coverage, findings) of one reader."""
     found: dict[str, int] = {}
     tried, coverage, begin = 0, 0, time.monotonic()
-    with tempfile.TemporaryDirectory() as corpus:
-        for k, seed in enumerate(TARGETS[name].seeds):
-            Path(corpus, f"seed-{k}").write_bytes(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder, "corpus")
+        corpus.mkdir()
+        for k, seed in enumerate((*TARGETS[name].seeds, *mutations(TARGETS[name].seeds, 50))):
+            (corpus / f"seed-{k}").write_bytes(seed)
+        (Path(folder) / "words").write_text(dictionary(TARGETS[name].seeds), encoding="ascii")
         while (left := seconds - (time.monotonic() - begin)) > 1 or not tried:
             log = _run(name, corpus, max(1, int(left)), keep)
             tried += _last(r"stat::number_of_executed_units:\s*(\d+)", log) or _last(r"#(\d+)", log) or 1
@@ -56,12 +60,24 @@ def fuzz(name: str, seconds: float, keep: Path) -> tuple[str, float, str, int, l
     return name, minutes, f"{tried:,}", coverage, [f"{what} (x{n})" for what, n in found.items()]
 
 
-def _run(name: str, corpus: str, seconds: int, keep: Path) -> str:
+def dictionary(seeds: tuple[bytes, ...]) -> str:
+    """Return the words of the seeds and other pieces as libFuzzer reads a dictionary."""
+    words = {word for seed in seeds for word in re.findall(rb"[A-Za-z%*][\w.]+", seed[:2000])} | set(PIECES)
+    escaped = ["".join(f"\\x{byte:02x}" for byte in word) for word in sorted(words)]
+    return "".join(f'"{word}"\n' for word in escaped)
+
+
+def _run(name: str, corpus: Path, seconds: int, keep: Path) -> str:
     place = keep / name
     place.mkdir(parents=True, exist_ok=True)
     limits = [f"-max_total_time={seconds}", f"-rss_limit_mb={MEMORY_MB}", f"-timeout={SECONDS}", f"-max_len={LONGEST}"]
-    command = [sys.executable, "-m", "tests.fuzz.one", name, *limits, "-print_final_stats=1", corpus]
-    ran = subprocess.run([*command, f"-artifact_prefix={place}/"], capture_output=True, text=True, errors="replace")
+    command = [sys.executable, "-m", "tests.fuzz.one", name, *limits, "-print_final_stats=1"]
+    ran = subprocess.run(
+        [*command, f"-dict={corpus.parent}/words", f"-artifact_prefix={place}/", str(corpus)],
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
     return ran.stdout + ran.stderr
 
 

@@ -24,8 +24,14 @@ GIGA = 1 << 30
 CLAIM = 10**9
 TEN_ENTITIES = "".join(f'<!ENTITY e{k + 1} "{f"&e{k};" * 10}">' for k in range(9))
 LAUGHS = f'<!DOCTYPE x [<!ENTITY e0 "haha">{TEN_ENTITIES}]>'
-GRAPHML = '<?xml version="1.0"?>{}<graphml><graph>{}<node id="a"/><node id="b"/><edge source="a" target="b"/></graph></graphml>'
-GEXF = '<?xml version="1.0"?>{}<gexf><graph {}><nodes><node id="a"/><node id="b"/></nodes><edges><edge source="a" target="b"/></edges></graph></gexf>'
+OUTER = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+TYPE = '<!DOCTYPE graphml SYSTEM "http://127.0.0.1:9/x.dtd">'
+INCLUDE = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="x"/>'
+WIDE = "<node " + " ".join(f'a{k}="1"' for k in range(100_000)) + ' id="c"/>'
+TIE = '<edge source="a" target="b"/>'
+GRAPHML = '<?xml version="1.0"?>{}<graphml><graph>{}<node id="a"/><node id="b"/>' + TIE + "</graph></graphml>"
+GEXF = '<?xml version="1.0"?>{}<gexf><graph {}><nodes><node id="a"/><node id="b"/></nodes><edges>' + TIE
+GEXF += "</edges></graph></gexf>"
 TWO = '{"nodes": [{"id": "a"}, {"id": "b"}], "links": [{"source": "a", "target": "b", "weight": %s}]}'
 
 
@@ -92,7 +98,10 @@ def _claimed_array() -> bytes:
 
 def _zip(name: str = "source.npy", length: int = GIGA) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive, archive.open(name, "w", force_zip64=True) as file:
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open(name, "w", force_zip64=True) as file,
+    ):
         for _ in range(length >> 24):
             file.write(bytes(1 << 24))
     return out.getvalue()
@@ -178,12 +187,12 @@ ATTACKS = (
     Attack("npy of objects", _content(b"\x93NUMPY\x01\x00" + pickle.dumps(_Runs()))),
     Attack("GraphML, billion laughs", _content(GRAPHML.format(LAUGHS, "<data key='k'>&e9;</data>"))),
     Attack("GEXF, billion laughs", _content(GEXF.format(LAUGHS, ""))),
-    Attack("GraphML, outer entity", _content(GRAPHML.format('<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', "<desc>&e;</desc>"))),
-    Attack("GraphML, outer document type", _content(GRAPHML.format('<!DOCTYPE graphml SYSTEM "http://127.0.0.1:9/x.dtd">', ""))),
+    Attack("GraphML, outer entity", _content(GRAPHML.format(OUTER, "<desc>&e;</desc>"))),
+    Attack("GraphML, outer document type", _content(GRAPHML.format(TYPE, ""))),
     Attack("GraphML, document type in UTF-16", _content(GRAPHML.format(LAUGHS, "").encode("utf-16"))),
-    Attack("GraphML that includes itself", _content(GRAPHML.format("", '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="x"/>')), harmless=True),
+    Attack("GraphML that includes itself", _content(GRAPHML.format("", INCLUDE)), harmless=True),
     Attack("GraphML, a million deep", _content("<graphml>" + "<graph>" * 1_000_000)),
-    Attack("GraphML, 100,000 attributes of a tie", _content(GRAPHML.format("", "<node " + " ".join(f'a{k}="1"' for k in range(100_000)) + ' id="c"/>')), harmless=True),
+    Attack("GraphML, 100,000 attributes of a node", _content(GRAPHML.format("", WIDE)), harmless=True),
     Attack("GEXF that changes over time", _content(_DYNAMIC)),
     Attack("tar archive", _content(lambda: _tar("ties.csv", tarfile.REGTYPE))),
     Attack("gzip bomb, 8 GB of rows", _packed(gzip.compress, b"1\t2\n1\t3\n", 1000)),
@@ -205,12 +214,26 @@ ATTACKS = (
     Attack("line of 1 GB, GML", _long(b'graph [ label "')),
     Attack("line of 1 GB, GraphML", _long(b'<graphml id="')),
     Attack("comment of 1 GB", _long(b"# ")),
-    *(Attack(f"noise after {name}", _noise(magic)) for name, magic in {
-        "nothing": b"", "gzip": b"\x1f\x8b\x08\0", "bzip2": b"BZh9", "xz": b"\xfd7zXZ\0", "zstd": b"\x28\xb5\x2f\xfd",
-        "zip": b"PK\x03\x04", "Parquet": b"PAR1", "Matrix Market": b"%%MatrixMarket ", "GML": b"graph [", "XML": b"<graphml>",
-        "a byte-order mark": b"\xff\xfe"}.items()),
-    *(Attack(f"{name} cut short", _truncated(pack(ROWS))) for name, pack in {
-        "gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress, "zstd": _zstd}.items()),
+    *(
+        Attack(f"noise after {name}", _noise(magic))
+        for name, magic in {
+            "nothing": b"",
+            "gzip": b"\x1f\x8b\x08\0",
+            "bzip2": b"BZh9",
+            "xz": b"\xfd7zXZ\0",
+            "zstd": b"\x28\xb5\x2f\xfd",
+            "zip": b"PK\x03\x04",
+            "Parquet": b"PAR1",
+            "Matrix Market": b"%%MatrixMarket ",
+            "GML": b"graph [",
+            "XML": b"<graphml>",
+            "a byte-order mark": b"\xff\xfe",
+        }.items()
+    ),
+    *(
+        Attack(f"{name} cut short", _truncated(pack(ROWS)))
+        for name, pack in {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress, "zstd": _zstd}.items()
+    ),
     Attack("npz cut short", _truncated(_npz(source=np.arange(99), target=np.arange(99)))),
     Attack("Parquet cut short", _truncated(_parquet_edited())),
     Attack("tar.gz with a link", _content(lambda: gzip.compress(_tar("ties.csv", tarfile.SYMTYPE)))),
@@ -224,16 +247,27 @@ ATTACKS = (
     Attack("npz, sparse, claims 10^9 nodes", _content(_sparse(CLAIM))),
     Attack("npz, sparse, negative size", _content(_sparse(-3))),
     Attack("GML claims 10^9 nodes", _content(f"graph [ nodes {CLAIM} node [ id {CLAIM} ] ]")),
-    Attack("GraphML claims 10^9 nodes", _content(GRAPHML.format("", "").replace("<graph>", f'<graph parse.nodes="{CLAIM}">')), harmless=True),
+    Attack(
+        "GraphML claims 10^9 nodes",
+        _content(GRAPHML.format("", "").replace("<graph>", f'<graph parse.nodes="{CLAIM}">')),
+        harmless=True,
+    ),
     Attack("edge list claims 10^9 nodes", _content(f"{CLAIM} {CLAIM} 1\n1 {CLAIM} 1\n"), harmless=True),
     Attack("GML without a graph", _content("node [ id 1 ] edge [ source 1 target 1 ]")),
     Attack("GML, brackets 10^6 deep", _content("graph " + "[ a " * 1_000_000)),
-    Attack("GML, quotes and entities", _content("graph [ node [ id 1 label \"" + "&#x41;" * 1_000_000)),
+    Attack("GML, quotes and entities", _content('graph [ node [ id 1 label "' + "&#x41;" * 1_000_000)),
     Attack("JSON, a key twice", _content('{"nodes": [], "nodes": [], "links": []}')),
-    *(Attack(f"JSON, weight {value[:12]}", _content(TWO % value)) for value in ("NaN", "Infinity", "1e400", "1" * 100_000, '{}, "weight": 1')),
+    *(
+        Attack(f"JSON, weight {value[:12]}", _content(TWO % value))
+        for value in ("NaN", "Infinity", "1e400", "1" * 100_000, '{}, "weight": 1')
+    ),
     Attack("JSON, 10^6 deep", _content("[" * 1_000_000)),
     Attack("JSON, 10^6 deep objects", _content('{"a":' * 1_000_000)),
-    Attack("JSON, ids that collide", _content(json.dumps([[f"{k}", f"{k + 1}"] for k in range(0, 10**5, 2)])), harmless=True),
+    Attack(
+        "JSON, ids that collide",
+        _content(json.dumps([[f"{k}", f"{k + 1}"] for k in range(0, 10**5, 2)])),
+        harmless=True,
+    ),
     Attack("no permission", _unreadable),
     Attack("empty", _content(b"")),
     Attack("folder", lambda path: path.mkdir()),
@@ -243,5 +277,5 @@ ATTACKS = (
     Attack("link to /proc/self/environ", _link("/proc/self/environ")),
     Attack("link to /proc/kmsg", _link("/proc/kmsg")),
     Attack("link to itself", lambda path: path.symlink_to(path)),
-    Attack("name with a newline and an escape\n\x1b[31m", _content("a")),
-)  # fmt: skip
+    Attack("name with a newline and an escape\n\x1b[31m", _content("a\0")),
+)

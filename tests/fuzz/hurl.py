@@ -41,6 +41,7 @@ class Outcome(NamedTuple):
     megabytes: int
     out: str
     err: str
+    left: tuple[str, ...]  # files that were not there before
 
     def fails(self, attack: Attack) -> str:
         """Return what is wrong with it; '' where all is as it should be."""
@@ -50,6 +51,7 @@ class Outcome(NamedTuple):
             "a traceback": "Traceback" in text,
             "a long message": len(self.err) > 5_000 and not attack.harmless,
             "results before the message": bool(self.out.strip()) and not attack.harmless,
+            "left behind " + ", ".join(self.left): bool(self.left) and not attack.harmless,
             "characters that act on a terminal": any(ord(c) < 32 and c != "\n" for c in text),
             f"{self.seconds:.0f} s": self.seconds > SECONDS,
         }
@@ -61,17 +63,19 @@ def hurl(words: list[str], folder: Path, as_nobody: bool = False) -> Outcome:
 
     def run() -> None:
         os.chdir(folder)
-        if as_nobody:  # root reads what nobody else may
-            folder.chmod(0o777)
-            os.seteuid(65534)
+        folder.chmod(0o777)
         for number, name in ((1, ".out"), (2, ".err")):
             os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        if as_nobody:  # root reads what nobody else may
+            os.seteuid(65534)
         sys.argv = ["sociophys", *words]
         sys.exit(importlib.import_module("sociophys.cli").main())
 
+    before = {path.name for path in folder.iterdir()} | {".out", ".err"}
     status, used = _forked(run)
+    left = sorted({path.name for path in folder.iterdir()} - before)
     texts = [(folder / name).read_text(errors="replace") for name in (".out", ".err")]
-    return Outcome(status, used.ru_utime + used.ru_stime, used.ru_maxrss >> 10, *texts)
+    return Outcome(status, used.ru_utime + used.ru_stime, used.ru_maxrss >> 10, *texts, tuple(left))
 
 
 def _forked(act: Callable[[], object]) -> tuple[int, resource.struct_rusage]:
@@ -101,8 +105,10 @@ def outcomes(kind: str, pattern: str) -> Iterator[tuple[Attack, Outcome]]:
             if re.search(pattern, attack.name):
                 path = folder / ("x" + re.sub("[^\n\x1ba-zA-Z0-9]+", "-", attack.name))
                 _forked(lambda attack=attack, path=path: attack.make(path))
+                is_read = attack.harmless and kind in ("ties", "analyze", "export", "init")
                 words = [word.replace("{}", path.name) for word in COMMANDS[kind].split()]
-                yield attack, hurl(words, folder, path.is_file() and not path.stat().st_mode & 0o777 and os.geteuid() == 0)
+                is_closed = attack.name == "no permission" and os.geteuid() == 0
+                yield attack._replace(harmless=is_read), hurl(words, folder, is_closed)
                 if path.is_file() and not path.is_symlink():
                     path.unlink()
 
@@ -114,14 +120,25 @@ def main() -> int:
     options.add_argument("--as", dest="kind", choices=COMMANDS, default="ties", help="what the file is given as")
     given = options.parse_args()
     os.environ |= {"SOCIOPHYS_CACHE_GB": "0", "OPENBLAS_NUM_THREADS": "1"}
-    for name in ("cli.info", "workflow.reading", "workflow.facts", "reading.parquet", "loaders.file", "workflow.export"):
+    for name in (
+        "cli.info",
+        "workflow.reading",
+        "workflow.facts",
+        "reading.parquet",
+        "loaders.file",
+        "workflow.export",
+    ):
         importlib.import_module(f"sociophys.{name}")
     sys.stdout.write("| attack | what is said | CPU s | peak MB |\n|---|---|---|---|\n")
     failed = False
     for attack, outcome in outcomes(given.kind, given.pattern):
         wrong = outcome.fails(attack)
         failed |= bool(wrong)
-        said = "read, harmless" if attack.harmless and not wrong else outcome.err.strip().split("\n")[-1 if wrong or given.kind == "scenario" else 0]
+        said = (
+            "read, harmless"
+            if attack.harmless and not wrong
+            else outcome.err.strip().split("\n")[-1 if wrong or given.kind == "scenario" else 0]
+        )
         said = re.sub(r"^x\S*?(?=[: ])|\|", "", said)[:160]
         name = attack.name.split("\n")[0]
         sys.stdout.write(

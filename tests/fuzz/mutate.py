@@ -6,9 +6,10 @@ import random
 from collections.abc import Iterator
 
 PIECES = (
-    *(b"\0", b"\n", b'"', b"'", b"[", b"]", b"{", b"}", b"<", b">", b"&", b"#", b"%", b"*", b",", b"\t", b" ", b"-", b"+"),
-    *(b"0", b"-1", b"1e400", b"nan", b"99999999999999999999", b"0,5", b"\xff", b"\xef\xbb\xbf", b"\xc3\xa9", b"\xed\xa0\x80"),
-    *(b"\xd9\xa3", b"\xc2\xa0", b"\r\n", b"&#0;", b"&#x110000;", b"\\ud800", b"<!DOCTYPE x>", b"PAR1", b"\x1f\x8b", b"\x1b[31m"),
+    *(b"\0", b"\n", b'"', b"'", b"[", b"]", b"{", b"}", b"<", b">", b"&", b"#", b"%", b"*", b",", b"\t", b" ", b"-"),
+    *(b"+", b"-1", b"1e400", b"nan", b"99999999999999999999", b"0,5", b"\xff", b"\xef\xbb\xbf", b"\xc3\xa9"),
+    *(b"\xed\xa0\x80", b"\xd9\xa3", b"\xc2\xa0", b"\r\n", b"&#0;", b"&#x110000;", b"\\ud800", b"<!DOCTYPE x>"),
+    *(b"PAR1", b"\x1f\x8b", b"\x1b[31m"),
 )  # fmt: skip
 
 

@@ -35,7 +35,8 @@ def _expecting(read: Callable[[bytes], object]) -> Callable[[bytes], None]:
         try:
             read(bytes(data))
         except SociophysError as error:
-            assert str(error), "an error without a message"
+            if not str(error):
+                raise AssertionError("an error without a message") from error
 
     return checked
 

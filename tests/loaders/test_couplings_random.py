@@ -228,6 +228,15 @@ def test_nishimori_says_share_and_temperature():
         couple(load("complete", n_nodes=4, directed=True), {"kind": "nishimori", "negative": 0.2})
 
 
+def test_nishimori_tells_the_reader_its_line():
+    by_share, _ = read_member("couplings", {"kind": "nishimori", "negative": 0.11})
+    noise = 2 / math.log(0.89 / 0.11)  # 0.956...
+    said = f"the Nishimori line: noise level (temperature) {noise:.6g}, 0.11 of the ties hostile"
+    assert by_share.note() == f"{said}; there, without fields, the mean energy is -0.78 a tie"
+    assert math.tanh(1 / noise) == pytest.approx(0.78)
+    assert read_member("couplings", "random_sign")[0].note() == ""
+
+
 @pytest.mark.parametrize(
     ("raw", "what"),
     [

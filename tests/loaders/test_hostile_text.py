@@ -4,16 +4,20 @@ import bz2
 import csv
 import gzip
 import lzma
+import os
 import subprocess
 import sys
+import tarfile
 import tracemalloc
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sociophys.errors import GraphError, Mistake, SociophysError
-from sociophys.reading import packed, sniff
+from sociophys.reading import formats, packed, sniff
 from sociophys.reading.tables import read_table
 
 QUICK = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -39,7 +43,6 @@ def refused(path):
         (bytes(range(1, 256)) * 30, "x: this is not text"),
         (gzip.compress(gzip.compress(b"a,b\n")), "x: this is a packed file inside of a packed file, not text"),
         (b"<?xml version='1.0'?>\n<graphml>", "x: this is XML, not a table"),
-        (b' "', "x: every row is empty"),
         (b"<gexf version='1.2'>\n</gexf>", "x: this is XML, not a table"),
         (b"\xff\xfea", "x: this is not text"),
         (gzip.compress(b"a,b\n" * 99)[:-9], "x: is damaged or cut short and cannot be unpacked"),
@@ -63,6 +66,46 @@ def test_a_decompression_bomb_is_seen_by_its_ratio(write, pack, monkeypatch):
     refused(path)
     assert tracemalloc.get_traced_memory()[1] < 24 << 20  # of 40 MB unpacked
     tracemalloc.stop()
+
+
+def test_a_name_in_a_tar_archive_may_not_be_a_bomb(tmp_path, monkeypatch):
+    monkeypatch.setattr(packed, "SMALL", 1 << 20)
+    header = tarfile.TarInfo("name")
+    header.type, header.size = tarfile.XHDTYPE, (1 << 33) - 1  # of which 40 MB are there
+    path = tmp_path / "x.tar.gz"
+    path.write_bytes(gzip.compress(header.tobuf(tarfile.USTAR_FORMAT) + b"\n" * (40 << 20)))
+    tracemalloc.start()
+    with pytest.raises(GraphError, match="unpacks to more than"):
+        next(packed.blocks(path, "ties.csv"))
+    assert tracemalloc.get_traced_memory()[1] < 16 << 20
+    tracemalloc.stop()
+
+
+def test_text_in_parquet_that_is_none(tmp_path):
+    path = tmp_path / "x.parquet"
+    pd.DataFrame({"source": ["a", "b\0c"], "target": ["b", "a"]}).to_parquet(path)
+    assert refused(path).startswith("x.parquet: 'source' holds text that is none (b\\x00c)")
+
+
+@pytest.mark.parametrize("read_as", ["edges", "csv", "auto", "parquet"])
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path, read_as):
+    path = tmp_path / "x"
+    os.mkfifo(path)
+    for options in ({"path": path}, {"path": write_ties(tmp_path), "nodes": path}):
+        with pytest.raises(SociophysError, match="this is a pipe, not a file"):
+            formats.read(Path(options["path"]), form=read_as, nodes=str(options.get("nodes", "")))
+
+
+def write_ties(folder):
+    path = folder / "ties.csv"
+    path.write_text("source,target\na,b\n")
+    return path
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="files of the system are Linux's")
+def test_files_of_the_system_are_not_read():
+    with pytest.raises(GraphError, match="the file is empty"):
+        read_table("/proc/self/environ")
 
 
 def test_more_text_than_fits_is_refused(write, monkeypatch):

@@ -1,13 +1,15 @@
 """Random regular, configuration, small worlds, preferential attachment: expectations as z-scores over seeds."""
 
+import itertools
 import math
+from collections import Counter
 
 import numpy as np
 import pytest
 
 from sociophys.loaders._degrees import PowerLaw
 from sociophys.loaders._pairs import draw_fresh, grouped, is_in, pair_keys, repeats
-from sociophys.loaders._switches import pair_up, switch
+from sociophys.loaders._switches import mix, pair_up, switch
 from sociophys.loaders.barabasi_albert import grow
 from sociophys.rng import philox, scale
 from tests.loaders.modelled import clustering, degrees, ends, load, triangles, z_of
@@ -39,6 +41,45 @@ def test_random_regular_favours_no_pair():
     p = 3 / (n - 1)
     z = (hits[np.triu_indices(n, 1)] - seeds * p) / math.sqrt(seeds * p * (1 - p))
     assert np.abs(z).max() < 4.5
+
+
+def all_simple_graphs(wanted):
+    """Return the key sets of all labelled simple graphs with these degrees, by trying all sets of pairs."""
+    n = len(wanted)
+    pairs = list(itertools.combinations(range(n), 2))
+    chosen = itertools.combinations(pairs, sum(wanted) // 2)
+    fitting = (g for g in chosen if np.bincount(np.ravel(g), minlength=n).tolist() == wanted)
+    return {tuple(a * n + b for a, b in g) for g in fitting}
+
+
+@pytest.mark.parametrize(("wanted", "without"), [([2] * 6, 2000), ([3, 3, 2, 2, 1, 1], 0)])
+def test_small_graphs_with_given_degrees_are_all_equally_likely(wanted, without):
+    """Chi square over all graphs there are: 0 within 4 standard deviations after mixing, far above without."""
+    possible, n, draws = all_simple_graphs(wanted), len(wanted), without or 800
+    for mixed in (True, False)[: 2 if without else 1]:
+        rng, seen = np.random.default_rng(3), Counter()
+        while seen.total() < draws:
+            first, second = pair_up(np.array(wanted), rng)
+            if len(switch(first, second, n, rng)):
+                continue
+            if mixed:
+                mix(first, second, n, rng)
+            seen[tuple(np.sort(pair_keys(first, second, n)).tolist())] += 1
+        assert set(seen) <= possible
+        mean = draws / len(possible)
+        z = (sum((seen[g] - mean) ** 2 for g in possible) / mean - len(possible) + 1) / math.sqrt(2 * len(possible) - 2)
+        assert (abs(z) < 4) == mixed
+
+
+def test_configuration_with_hubs_mixes_like_any_graph_with_its_degrees():
+    # exact draws by rejection (igraph, configuration_simple, 1500 graphs): assortativity -0.159, sd 0.082
+    wanted = [12, 9, 7, 7, 5, 5, 4, 4, 4, 3, 3, 3, 3] + [2] * 20 + [1] * 17
+    found = []
+    for seed in range(400):
+        graph = load("configuration", seed, degrees=wanted)
+        k, (a, b) = degrees(graph), ends(graph)
+        found.append(np.corrcoef(np.r_[k[a], k[b]], np.r_[k[b], k[a]])[0, 1])
+    assert abs(np.mean(found) + 0.15926) / math.hypot(np.std(found) / 20, 0.082 / math.sqrt(1500)) < 4
 
 
 def test_switching_keeps_degrees_and_leaves_nothing_bad():
@@ -129,14 +170,15 @@ def test_watts_strogatz_clustering_and_degrees(p):
     n, k, seeds = 2000, 4, 30
     graphs = [load("watts_strogatz", seed, n_nodes=n, neighbours=k, rewire=p) for seed in range(seeds)]
     assert {graph.n_edges for graph in graphs} == {n * k}
-    start = 3 * (k - 1) / (2 * (2 * k - 1))
-    # corrections: closing by chance is O(k / n); the denominator grows by the spread of degrees (ratio of means)
-    closed, wedges = np.array([triangles(graph) for graph in graphs]).T
-    plain = n * k * (2 * k - 1)
-    assert np.all(wedges >= plain)
-    found = 3 * closed / plain
-    assert abs(z_of(found, start * (1 - p) ** 3)) < 5
-    assert abs(z_of(found, start * (1 - 1.05 * p) ** 3)) > 5
+    found = [triangles(graph)[0] for graph in graphs]
+    by_chance = (2 * k) ** 3 / 6  # bound of what moved ties close, as in a random graph
+    exact = n * k * (k - 1) / 2 * (1 - p) ** 3
+    error = np.std(found, ddof=1) / math.sqrt(seeds)
+    assert -4 * error < np.mean(found) - exact < 4 * error + by_chance
+    share = 3 * (k - 1) * (1 - p) ** 3 / (2 * (2 * k - 1) + p * (2 - p))
+    assert abs(z_of([clustering(graph) for graph in graphs], share + 1.5 * by_chance / (n * k * (2 * k - 1)))) < 5
+    plain = 3 * (k - 1) / (2 * (2 * k - 1)) * (1 - p) ** 3  # without the spread of degrees: too large
+    assert p < 0.2 or z_of([clustering(graph) for graph in graphs], plain) < -5
     d = np.array([degrees(graph) for graph in graphs])
     assert d.min() >= k
     assert abs(z_of(d.var(axis=1), k * p * (1 - p) + k * p)) < 4  # binomial plus Poisson

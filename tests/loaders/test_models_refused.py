@@ -1,8 +1,12 @@
 """Parameters of models that cannot be: each is refused with what is allowed; nested loaders name their own keys."""
 
+import re
+
 import pytest
 
+from sociophys.errors import GraphError
 from sociophys.parameters import read_member
+from tests.loaders.modelled import load
 
 LAW = {"exponent": 2.5, "min": 2, "max": 20}
 
@@ -53,6 +57,21 @@ LAW = {"exponent": 2.5, "min": 2, "max": 20}
             },
             "a person of degree 50 has 45 ties inside, the largest community only 30 people",
         ),
+        (
+            {"kind": "planted_communities", "n_nodes": 39, "mixing": 0.1, "degrees": {**LAW, "max": 5}}
+            | {"sizes": {"exponent": 2, "min": 20, "max": 20}},
+            "no number of communities of 20 to 20 holds 39 people",
+        ),
+        ({"kind": "erdos_renyi", "n_nodes": 10_000_000, "mean_degree": 1e6}, "about 5e+12 ties are too many"),
+        ({"kind": "random_regular", "n_nodes": 10_000_000, "degree": 9_999_999}, "about 5e+13 ties are too many"),
+        ({"kind": "barabasi_albert", "n_nodes": 10_000_000, "ties": 1000}, "about 1e+10 ties are too many"),
+        ({"kind": "ring_shortcuts", "n_nodes": 10_000_000, "shortcuts": 1e5}, "about 5e+11 ties are too many"),
+        ({"kind": "ring", "n_nodes": 10_000_000, "neighbours": 100}, "about 1e+09 ties are too many"),
+        ({"kind": "signed_blocks", "sizes": [5_000_000, 5_000_000]}, "about 8.75e+12 ties are too many"),
+        (
+            {"kind": "configuration", "n_nodes": 10_000_000, "degrees": {"poisson": 1e5}},
+            "about 5e+11 ties are too many",
+        ),
         ({"kind": "degree_corrected_blocks", "of": "karate", "factor": 2.0, "n_nodes": 9}, "the size is said twice"),
         ({"kind": "with_bots", "of": "karate", "bots": 1.5, "ties": 1}, "1.5 is no share; allowed above 0 and below 1"),
         ({"kind": "with_bots", "of": "karate", "bots": -1, "ties": 1}, "-1 is no number of bots"),
@@ -68,6 +87,21 @@ def test_models_that_are_refused(raw, what):
     member, findings = read_member("loaders", raw)
     assert member is None
     assert findings[0].what.startswith(what)
+
+
+@pytest.mark.parametrize(
+    ("raw", "what"),
+    [
+        ({"kind": "with_bots", "of": "karate", "bots": 10_000_000, "ties": 30}, "bots would have 300000000 ties"),
+        (
+            {"kind": "degree_corrected_blocks", "of": {"kind": "complete", "n_nodes": 100}, "n_nodes": 10_000_000},
+            "about 4.95e+08 ties",
+        ),
+    ],
+)
+def test_too_many_ties_of_a_wrapped_network(raw, what):
+    with pytest.raises(GraphError, match=re.escape(what)):
+        load(**raw)
 
 
 def test_mistakes_inside_a_wrapped_loader_are_placed_there():

@@ -46,7 +46,15 @@ def test_valid_scenario_has_its_twin(path):
     assert dump(with_default_analyzers(resolved.plain)) == twin
 
 
+@pytest.fixture
+def data(request, monkeypatch):
+    """Let a scenario on a fetched data set find it in the folder beside the repository."""
+    if "kind: dataset" in request.getfixturevalue("path").read_text("utf-8"):
+        monkeypatch.setenv("SOCIOPHYS_DATA_MIRROR", str(request.getfixturevalue("shared_data")))
+
+
 @pytest.mark.parametrize("path", [*VALID, *SHIPPED], ids=name)
+@pytest.mark.usefixtures("data")
 def test_twin_is_the_same_run(path, tmp_path):
     resolved = resolve(load(path))
     twin = tmp_path / "twin.yaml"
@@ -88,5 +96,5 @@ def test_shipped_scenarios_say_what_to_expect(path):
     assert "What to expect before you run it" in path.read_text("utf-8")
 
 
-def test_there_are_six():
-    assert len(SHIPPED) == 6
+def test_there_are_sixteen():
+    assert len(SHIPPED) == 16

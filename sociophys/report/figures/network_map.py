@@ -53,6 +53,11 @@ def drawn_ties(panel: NetworkMap) -> dict[str, Array]:
     return {str(kind): ends[names == kind] for kind in np.unique(names)}
 
 
+def is_solid(panel: NetworkMap, kind: str) -> bool:
+    """Return whether ties of a kind are so many that their dashes would run together."""
+    return len(drawn_ties(panel).get(kind, ())) > _DASHED
+
+
 def kind_counts(panel: NetworkMap) -> dict[str, int]:
     """Return how many ties there are of each kind, drawn or not."""
     return panel.kind_counts or dict(Counter(panel.tie_kinds))

@@ -108,7 +108,7 @@ class Context:
     @cached_property
     def tie_counts(self) -> Array:
         """Ties of each person, arrows of both ways counted, loops not, (n_nodes,) int64."""
-        return sum(np.bincount(end, minlength=self.network.n_nodes) for end in self.ties)
+        return self._per_person(self.ties)
 
     @cached_property
     def across(self) -> Array:
@@ -122,7 +122,11 @@ class Context:
     @cached_property
     def across_counts(self) -> Array:
         """Ties of each person to the other side, (n_nodes,) int64."""
-        return sum(np.bincount(end[self.across], minlength=self.network.n_nodes) for end in self.ties)
+        return self._per_person(self.ties[:, self.across])
+
+    def _per_person(self, ties: Array) -> Array:
+        i, j = (np.bincount(end, minlength=self.network.n_nodes) for end in ties)
+        return i + j
 
     @cached_property
     def tie_word(self) -> str:

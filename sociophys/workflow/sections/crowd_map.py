@@ -10,6 +10,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from sociophys.panels import CommunityMap
+from sociophys.workflow.sections import words
 from sociophys.workflow.sections.context import Array, Context
 
 WIDTH, HEIGHT = 580, 480  # cells; one is a pixel where the report is read
@@ -39,8 +40,15 @@ def draw_crowd(context: Context, sides: Array, caption: str) -> CommunityMap:
         others={"communities": found.n_small, **{key: column[n] for key, column in counts.items()}},
         totals=_totals(context, crossing), plus=context.plus, minus=context.minus, source=_source(context),
         caption=f"{caption} A circle is a community: people with more ties among themselves than chance would give, found from "
-        "friendly ties alone, opinions unseen.",
+        f"friendly ties alone, opinions unseen.{_at_the_foot(found.n_small, counts['people'][n])}",
     )  # fmt: skip
+
+
+def _at_the_foot(n_small: int, people: int) -> str:
+    if not people:
+        return ""
+    who = words.counted(people, "person", "people")
+    return f" The rows at the foot: {who} in {words.counted(n_small, 'smaller community', 'smaller communities')}."
 
 
 def _source(context: Context) -> str:

@@ -125,9 +125,11 @@ def _given(context: Context) -> str:
 def _next(context: Context) -> list[tuple[str, str]]:
     if not context.run:
         given = _given(context)
-        more = [(f"sociophys analyze {given} --nulls 1000", "The same with more shuffles:")] if context.opinions else []
+        again = (
+            [(f"sociophys analyze {given} --nulls 1000", "The same with more shuffles:")] if context.opinions else []
+        )
         return [
-            *more,
+            *again,
             (f"sociophys init --from {given} --out scenario.yaml", "A scenario made from this network:"),
             ("sociophys run scenario.yaml --quick", "Then a first, short run of it:"),
         ]

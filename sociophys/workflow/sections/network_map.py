@@ -37,6 +37,8 @@ def _draw_people(context: Context, sides: Array, caption: str) -> NetworkMap:
     labelled = _worth_a_label(context, sides)
     if labelled:
         caption += " Names stand beside people with most ties and, as far as they fit, most ties across."
+    if {"x", "y"} - set(context.graph.nodes.columns) and _are_some_apart(context):
+        caption += " In rows at the foot: people and small groups without a friendly tie to the others."
     place = positions(context, sides)
     largest = max(float(context.tie_counts.max(initial=0)), 1.0)
     ties, kinds = context.ties.T, _tie_kinds(context, sides)
@@ -57,6 +59,13 @@ def _draw_people(context: Context, sides: Array, caption: str) -> NetworkMap:
         degree=context.tie_counts.tolist(),
         across=np.bincount(ties[kinds == "border"].ravel(), minlength=len(sides)).tolist(),
     )
+
+
+def _are_some_apart(context: Context) -> bool:
+    """Return whether anybody has no friendly tie."""
+    tied = np.zeros(context.network.n_nodes, bool)
+    tied[context.ties[:, context.tie_signs > 0]] = True
+    return not tied.all()
 
 
 def _thinned(kinds: Array) -> Array:
