@@ -126,7 +126,9 @@ class OpinionsBlock(Strict):
             values = np.where(known, values, np.nan)
         scale: Scale = "continuous" if between else "categorical" if np.any(values == 0) else "binary"
         counts, notes = _account(found, values, plus, minus, between)
-        return Opinions(values, scale, plus, minus, self.origin, (*said, *found.notes, *notes), tuple(counts.items()), found.column)
+        return Opinions(
+            values, scale, plus, minus, self.origin, (*said, *found.notes, *notes), tuple(counts.items()), found.column
+        )
 
     def _sides(self, text: pd.Series, found: Found) -> tuple[str, str, list[float], tuple[str, ...]]:
         """Return the names of the sides, the scale if there is one, and what was recognised rather than said."""

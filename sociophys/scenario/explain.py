@@ -20,7 +20,7 @@ def explain(resolved: Resolved) -> list[str]:
         *(f"cut by --quick: {note}" for note in scenario.notes),
         _points(resolved, count),
         f"network: {model.network.n_nodes:,} people, {model.network.n_edges:,} ties",
-        *(f"{rule.kind}: {rule.note()}" for rule in scenario.network.couple if rule.note()),
+        *(rule.note() for rule in scenario.network.couple if rule.note()),
         _temperature(model),
         f"{scenario.run.replicas:,} replicas in order blocks of {scenario.run.block}; "
         f"{len(planned.units)} work units a point",

@@ -33,7 +33,7 @@ def _entry(key: Any, value: Any, depth: int) -> str:
 
 def _value(value: Any, depth: int, used: int) -> str:
     line = flow(value)
-    if len(line) + used < _WIDTH or not isinstance(value, (Mapping, list)):
+    if len(line) + used < _WIDTH or not value or not isinstance(value, (Mapping, list)):
         return f" {line}\n"
     if isinstance(value, list):
         return "\n" + "".join(f"{'  ' * (depth + 1)}-{_item(item, depth + 1)}" for item in value)
@@ -42,7 +42,7 @@ def _value(value: Any, depth: int, used: int) -> str:
 
 def _item(item: Any, depth: int) -> str:
     line = flow(item)
-    if len(line) + 2 * depth < _WIDTH or not isinstance(item, Mapping):
+    if len(line) + 2 * depth < _WIDTH or not item or not isinstance(item, Mapping):
         return f" {line}\n"
     lines = "".join(_entry(key, part, depth + 1) for key, part in item.items())
     return f" {lines.lstrip()}"

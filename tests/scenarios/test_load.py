@@ -5,7 +5,7 @@ import string
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sociophys.errors import MissingError, ScenarioError
@@ -168,6 +168,8 @@ plain = st.recursive(
 
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.text(), plain, min_size=1, max_size=4))
+@example({"0" * 97: []})
+@example({"a": [{"0" * 97: {}}]})
 def test_what_is_written_reads_back(document):
     assert parse(dump(document), "x").plain == document
 

@@ -26,7 +26,9 @@ def _two_kinds(context: Context) -> str:
             continue
         code, names = pd.factorize(nodes[column])
         if len(names) == 2 and (code >= 0).all() and (code[context.ties[0]] != code[context.ties[1]]).all():
-            counts = (f"{words.whole(n)} of {column} '{name}'" for name, n in zip(names, np.bincount(code), strict=True))
+            counts = (
+                f"{words.whole(n)} of {column} '{name}'" for name, n in zip(names, np.bincount(code), strict=True)
+            )
             return (
                 f"There are two kinds of nodes, {words.listed(counts)}, and every tie joins the one with the other: where "
                 "this report says people, it means both."

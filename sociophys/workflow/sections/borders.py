@@ -19,7 +19,11 @@ def section(context: Context) -> Section | None:
         return None
     own = [_cut(context, panel) for panel in context.panels("borders")]
     own = own if any(isinstance(panel, Table) for panel in own) else [*own, _table(context)]
-    where = "nodes.parquet beside this report has the recorded ones" if context.run else "the number is the place in the data"
+    where = (
+        "nodes.parquet beside this report has the recorded ones"
+        if context.run
+        else "the number is the place in the data"
+    )
     pseudonyms = [Note(f"Names are pseudonyms; {where}.")] if context.hidden else []
     return Section("borders", "Borders and who stands there", [*own, *pseudonyms])
 

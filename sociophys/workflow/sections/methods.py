@@ -24,7 +24,9 @@ def details(context: Context) -> Details:
 def _map(context: Context) -> str:
     """Return how places on the map were found."""
     if context.network.n_nodes > MAX_PEOPLE:
-        return "communities by modularity over friendly ties (local moving, then Leiden; seed 0), people near their ties"
+        return (
+            "communities by modularity over friendly ties (local moving, then Leiden; seed 0), people near their ties"
+        )
     return "columns x and y if there are, else forces along friendly ties (seed 0): only nearness means something"
 
 
