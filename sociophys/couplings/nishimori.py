@@ -18,16 +18,16 @@ from sociophys.parameters import parameter
 class Nishimori(Coupling):
     """Draw J_ij = +-strength with the share of hostile ties that puts a temperature on the Nishimori line.
 
-    Give ``temperature`` (the share follows) or ``negative`` (the temperature follows); the other is said by
-    ``run --explain`` and in the report. The noise level of the run stays yours to set in ``dynamics``. In words: noise as
-    strong as the luck with which friends and foes were drawn. Symmetric; refused on directed networks, which have no
-    energy. Rules before it are forgotten.
+    Give ``temperature`` (the share follows) or ``negative`` (the temperature follows); ``run --explain`` and the report
+    say the other. The noise level of the run stays yours to set in ``dynamics``. In words: noise as strong as the luck
+    with which friends and foes were drawn. Symmetric; refused on directed networks, which have no energy. Rules before
+    it are forgotten.
 
     Notes
     -----
-    Nishimori 1981, doi 10.1143/PTP.66.1169. With p = ``negative`` the line is tanh(J / T) = 1 - 2 p, T_N = 2 J / ln((1
-    - p) / p). On it, without fields and in equilibrium, on any graph of any size, the mean over couplings of the energy
-    is exactly -J tanh(J / T) a tie (self-couplings left out), and [<s_i s_j>] = [<s_i s_j>^2].
+    Nishimori 1981, doi 10.1143/PTP.66.1169. With p = ``negative`` the line is tanh(J / T) = 1 - 2 p, T_N =
+    2 J / ln((1 - p) / p). On it, without fields and in equilibrium, on any graph of any size, the mean over couplings
+    of the energy is exactly -J tanh(J / T) a tie (self-couplings left out), and [<s_i s_j>] = [<s_i s_j>^2].
     """
 
     temperature: float | None = parameter(None, doc="Noise level that is to lie on the line.", unit="J", gt=0)

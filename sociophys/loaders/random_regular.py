@@ -66,4 +66,5 @@ def _regular(n: int, degree: int, rng: np.random.Generator) -> tuple[Array, Arra
 def _complement(n: int, ends: tuple[Array, Array]) -> tuple[Array, Array]:
     free = np.ones((n, n), bool)
     free[ends] = free[ends[::-1]] = False
-    return tuple(end.astype(np.int64) for end in np.nonzero(np.triu(free, 1)))
+    first, second = np.nonzero(np.triu(free, 1))
+    return first.astype(np.int64), second.astype(np.int64)

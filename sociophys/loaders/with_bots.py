@@ -19,6 +19,11 @@ from sociophys.parameters import nested, parameter
 from sociophys.select import Selection, selection
 
 Array = np.ndarray
+_EFFECT = {
+    "speak": "bots influence people, nobody influences a bot",
+    "listen": "people influence bots, no bot influences anybody",
+    "both": "bots and the people they are tied to influence each other",
+}
 
 
 class WithBots(Loader):
@@ -83,7 +88,7 @@ class WithBots(Loader):
             raise GraphError(Mistake("with_bots", f"bots would have {n_bots * self.ties} ties", f"at most {MOST_TIES}"))
         bot = np.repeat(np.arange(given.n_nodes, given.n_nodes + n_bots), self.ties)
         edges = self._edges(given, bot, chosen[targets(n_bots, self.ties, len(chosen), rng)])
-        note = f"{n_bots} bots added, {self.ties} ties each"
+        note = f"{n_bots} bots added, {self.ties} ties each: {_EFFECT[self.direction]}"
         graph = Graph(_nodes(given, n_bots), edges, given.directed)
         counts = given.reading.counts | graph.counted() | {"bots": given.reading.counts.get("bots", 0) + n_bots}
         return replace(graph, reading=replace(given.reading, counts=counts, notes=(*given.reading.notes, note)))

@@ -36,6 +36,8 @@ def is_archive(path: Path) -> bool:
 
 def packing(path: Path) -> str:
     """Return what a file is packed with by its first bytes: gzip, bzip2, xz, zstd; '' where it is not packed."""
+    if not path.stat().st_size:  # as are the files of /proc, some of which never end
+        return ""
     with path.open("rb") as file:
         head = file.read(6)
     return next((name for magic, name in NAMES.items() if head.startswith(magic)), "")

@@ -11,6 +11,9 @@ from sociophys.errors import GraphError, NotDefinedError
 from sociophys.graph import Graph
 from sociophys.network import Network
 from sociophys.parameters import read_member
+from sociophys.scenario.explain import explain
+from sociophys.scenario.reading import read
+from sociophys.scenario.resolve import resolve
 from tests.loaders.modelled import load
 
 RULES = (
@@ -228,13 +231,18 @@ def test_nishimori_says_share_and_temperature():
         couple(load("complete", n_nodes=4, directed=True), {"kind": "nishimori", "negative": 0.2})
 
 
-def test_nishimori_tells_the_reader_its_line():
+def test_nishimori_tells_the_reader_its_line(tmp_path):
     by_share, _ = read_member("couplings", {"kind": "nishimori", "negative": 0.11})
     noise = 2 / math.log(0.89 / 0.11)  # 0.956...
     said = f"the Nishimori line: noise level (temperature) {noise:.6g}, 0.11 of the ties hostile"
     assert by_share.note() == f"{said}; there, without fields, the mean energy is -0.78 a tie"
     assert math.tanh(1 / noise) == pytest.approx(0.78)
     assert read_member("couplings", "random_sign")[0].note() == ""
+    network = {"load": {"kind": "ring", "n_nodes": 9}, "couple": ["uniform", {"kind": "nishimori", "negative": 0.11}]}
+    plain = {"network": network, "dynamics": {"kind": "glauber", "temperature": 1.0}, "run": {"sweeps": 10}}
+    scenario, findings = read(plain, tmp_path)
+    assert not findings
+    assert by_share.note() in explain(resolve(scenario))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from sociophys.loaders._pairs import pair_keys, repeats
 from sociophys.loaders.degree_corrected_blocks import fitted, stand_ins, wired
 from sociophys.loaders.planted_communities import seats, shares
 from sociophys.loaders.with_bots import targets
+from sociophys.network import Network
 from sociophys.parameters import read_member
 from sociophys.scenario.build import load_graph
 from sociophys.scenario.reading import read
@@ -255,7 +256,8 @@ def test_bots_tie_to_whom_they_are_told():
     assert degrees(graph)[is_bot].tolist() == [6] * 4
     assert graph.nodes["club"].isna().sum() == 4
     assert graph.reading.counts["bots"] == 4
-    assert "4 bots added, 6 ties each" in graph.reading.notes
+    said = "4 bots added, 6 ties each: bots and the people they are tied to influence each other"
+    assert said in graph.reading.notes
 
 
 @pytest.mark.parametrize("ties", [5, 20])  # drawn again where two are the same, or as a part of a permutation
@@ -283,6 +285,11 @@ def test_direction_of_bots(direction, out, into):
     assert np.bincount(source, minlength=13)[10:].tolist() == [out] * 3
     assert np.bincount(target, minlength=13)[10:].tolist() == [into] * 3
     assert set(graph.edges["weight"]) == {1.0, -0.5}
+    acting = Network.from_graph(graph).matrix().toarray() != 0  # row i: who influences i
+    assert acting[10:, :10].sum() == 3 * into
+    assert acting[:10, 10:].sum() == 3 * out
+    assert not acting[10:, 10:].any()
+    assert ("nobody influences a bot" in graph.reading.notes[-1]) == (into == 0)
 
 
 def test_bots_on_bots_have_other_names():
