@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import tempfile
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from sociophys.scenario.load import parse as parse_yaml
 from sociophys.scenario.reading import read as read_scenario
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="fuzz-")
+atexit.register(_FOLDER.cleanup)
 _PATH = Path(_FOLDER.name) / "input"
 
 
