@@ -130,11 +130,11 @@ def read_npz(content: bytes, name: str) -> Parsed:
         raise GraphError(
             Mistake(name, f"the archive holds {holds}", "a SciPy sparse matrix, or arrays source and target")
         )
-    ties = {}
+    ties, n_rows = {}, arrays["source"].size
     for key, values in arrays.items():
-        if values.ndim != 1 or len(values) != len(arrays["source"]) or values.dtype.kind not in "biufU":
+        if values.ndim != 1 or len(values) != n_rows or values.dtype.kind not in "biufU":
             what = f"array '{key}' has shape {values.shape} and type {values.dtype}"
-            raise GraphError(Mistake(name, what, f"({len(arrays['source'])},), numbers or text"))
+            raise GraphError(Mistake(name, what, f"({n_rows},), numbers or text"))
         ties[key] = _column(values)
     return Parsed(ties)
 
@@ -156,7 +156,11 @@ def _arrays(content: bytes, name: str) -> dict[str, Array]:
                 Mistake(name, f"unpacks to {sizes >> 20:,} MB from {len(content) >> 10:,} kB", "a real graph")
             )
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-            return {key: archive[key] for key in archive.files}
+            arrays = {key: archive[key] for key in archive.files}
+        odd = [key for key, values in arrays.items() if not isinstance(values, np.ndarray)]  # NumPy gives its bytes
+        if odd:
+            raise GraphError(Mistake(name, f"'{odd[0]}' in the archive is no array", "a file of numpy.savez"))
+        return arrays
     except GraphError:
         raise
     except (ValueError, EOFError, OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, SyntaxError,

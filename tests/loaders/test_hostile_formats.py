@@ -34,6 +34,14 @@ def zip_bomb():
     return out.getvalue()
 
 
+def no_array():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("source.npy", b"no array")
+        file.writestr("target.npy", b"no array")
+    return out.getvalue()
+
+
 def claim(shape):
     out = io.BytesIO()
     np.lib.format.write_array_header_1_0(out, {"descr": "<i8", "fortran_order": False, "shape": shape})
@@ -105,6 +113,8 @@ def claim(shape):
          "x.npz: the archive holds Python objects, which can run code"),
         ("x.npz", claim((10**12,)), "x.npz: "),
         ("x.npz", zip_bomb(), "x.npz: "),
+        ("x.npz", no_array(), "x.npz: 'source' in the archive is no array"),
+        ("x.npz", archive(source=np.array(1), target=np.array(1)), "x.npz: array 'source' has shape ()"),
         ("x.npz", archive(source=[1, 2], target=[1]), "x.npz: array 'target' has shape (1,)"),
         ("x.npz", archive(a=[1]), "x.npz: the archive holds a; allowed a SciPy sparse matrix"),
         ("x.npz", archive(format=np.array(b"csr"), shape=[2, 2], indptr=[0, 9, 1], indices=[0], data=[1.0]),
