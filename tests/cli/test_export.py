@@ -4,18 +4,15 @@ import csv
 import json
 import shutil
 import stat
-import time
 from pathlib import Path
 
 import networkx
-import numpy as np
 import pandas as pd
 import pytest
 
 from sociophys.cli import main
 from sociophys.errors import MissingError, SociophysError, StoreError
 from sociophys.graph import Graph, Reading
-from sociophys.graphlib.write import Plain, write
 from sociophys.joining import OpinionsBlock
 from sociophys.network import Network
 from sociophys.opinions import Sample
@@ -159,19 +156,6 @@ def test_we_read_it_back(tmp_path):
 def test_same_graph_same_bytes(tmp_path):
     one, other = (exported(tmp_path / name, odd_graph(), graph="gexf").files[0] for name in "ab")
     assert one.read_bytes() == other.read_bytes()
-
-
-def test_million_ties_take_under_a_minute():
-    n, m = 100_000, 1_000_000
-    rng = np.random.default_rng(0)
-    nodes = pd.DataFrame({"border_share": rng.random(n)})
-    ties = pd.DataFrame({"weight": rng.random(m), "sign": np.ones(m, np.int64)})
-    names = np.array([f"user {i}" for i in range(n)], object)
-    plain = Plain(names, nodes, rng.integers(0, n, m), rng.integers(0, n, m), ties, True, "")
-    begin = time.process_time()  # of this process alone: other work on the machine does not count
-    size = sum(len(piece) for piece in write(plain, "gexf")[0])
-    assert size > 50 * m
-    assert time.process_time() - begin < 60
 
 
 def test_run__graph_carries_what_became_of_people(capsys, finished):

@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pandas as pd
@@ -266,10 +265,8 @@ def test_missing_file_and_device_are_left_to_the_reader(kept, tmp_path):
     from sociophys.errors import SociophysError
 
     for path in (tmp_path / "gone.csv", "/dev/zero", tmp_path):
-        begin = time.perf_counter()
         with pytest.raises(SociophysError):
             Reader(path).get()
-        assert time.perf_counter() - begin < 5
     assert not kept.exists()
 
 
