@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import tokenize
 import zipfile
 from typing import Any
 
@@ -164,7 +165,7 @@ def _arrays(content: bytes, name: str) -> dict[str, Array]:
     except GraphError:
         raise
     except (ValueError, EOFError, OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, SyntaxError,
-            zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # fmt: skip
+            tokenize.TokenError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # fmt: skip
         if "allow_pickle" in str(error):
             what, advice = "the archive holds Python objects, which can run code", "Save arrays of numbers or text."
             raise GraphError(Mistake(name, what, "arrays of numbers or text", advice)) from None

@@ -151,8 +151,6 @@ _SCRIPT = """"use strict";
   document.getElementById("drawn").textContent = drawn.join("\\n");
 })();
 """
-# plotly.js names clip paths at random: a fixed sequence makes the same figure the same bytes.
-_EVEN = "(() => { let s = 1; Math.random = () => (s = (s * 48271) % 2147483647) / 2147483647; })();\n"
 
 
 def _page(figures: list[go.Figure], form: Format) -> str:
@@ -161,10 +159,10 @@ def _page(figures: list[go.Figure], form: Format) -> str:
     plain = ",".join(str(one.to_json(engine="json", validate=False)) for one in figures)
     scale = _SCALE if form == "png" else 1
     data = packed(f'{{"figures":[{plain}],"format":{json.dumps(form)},"scale":{scale}}}')
-    scripts = "".join(f"<script>{text}</script>" for text in (_EVEN, bundle, _SCRIPT))
+    scripts = "".join(f"<script>{text}</script>" for text in (bundle, _SCRIPT))
     return (
         f'<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="'
-        f'{html.escape(policy(_EVEN, bundle, _SCRIPT))}"></head><body><pre id="drawn"></pre>'
+        f'{html.escape(policy(bundle, _SCRIPT))}"></head><body><pre id="drawn"></pre>'
         f'<script type="application/octet-stream" id="figures">{data}</script>{scripts}</body></html>'
     )
 
@@ -186,7 +184,14 @@ def _drawn(program: str, page: str, folder: Path) -> list[bytes]:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no word"]
         what = f"drew nothing (exit {done.returncode}: {said[0][:200]})"
         raise SociophysError(Mistake(program, what, "", _ADVICE))
-    return [_unpacked(html.unescape(link)) for link in found[1].splitlines()]
+    return [_even(_unpacked(html.unescape(link))) for link in found[1].splitlines()]
+
+
+def _even(content: bytes) -> bytes:
+    """Replace what plotly.js names at random in an SVG, figure and traces: the same figure is the same bytes."""
+    name = re.search(rb'id="defs-([0-9a-f]{6})"', content)
+    content = content.replace(name[1], b"000000") if name else content
+    return re.sub(rb'(class="trace [a-z]+ trace)[0-9a-f]{6}(?=")', rb"\1", content)
 
 
 def _unpacked(link: str) -> bytes:

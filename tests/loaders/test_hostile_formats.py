@@ -42,6 +42,14 @@ def no_array():
     return out.getvalue()
 
 
+def odd_header():
+    head = b"{'descr': '<i8', 'fortran_order': False, 'shape': (\n"  # a bracket that is never closed
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("source.npy", b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head)
+    return out.getvalue()
+
+
 def claim(shape):
     out = io.BytesIO()
     np.lib.format.write_array_header_1_0(out, {"descr": "<i8", "fortran_order": False, "shape": shape})
@@ -113,6 +121,7 @@ def claim(shape):
          "x.npz: the archive holds Python objects, which can run code"),
         ("x.npz", claim((10**12,)), "x.npz: "),
         ("x.npz", zip_bomb(), "x.npz: "),
+        ("x.npz", odd_header(), "x.npz: is a damaged archive"),
         ("x.npz", no_array(), "x.npz: 'source' in the archive is no array"),
         ("x.npz", archive(source=np.array(1), target=np.array(1)), "x.npz: array 'source' has shape ()"),
         ("x.npz", archive(source=[1, 2], target=[1]), "x.npz: array 'target' has shape (1,)"),
