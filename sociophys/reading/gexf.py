@@ -6,11 +6,8 @@ shares its XML reader with GraphML.
 
 from __future__ import annotations
 
-import numpy as np
-
-from sociophys.errors import GraphError, Mistake
-from sociophys.reading.parsed import Parsed, assemble, distinct, left_out
-from sociophys.reading.xmlgraph import ID, KEYS, SOURCE, TARGET, XmlReader
+from sociophys.reading.parsed import Parsed, distinct, left_out
+from sociophys.reading.xmlgraph import ID, SOURCE, TARGET, XmlReader
 
 _TIMES = ("start", "end", "startopen", "endopen", "timestamp")
 _DIRECTED = {"directed": True, "undirected": False, "mutual": False}
@@ -35,13 +32,7 @@ class _Gexf(XmlReader):
     def __init__(self, content: bytes, name: str) -> None:
         super().__init__(content, name)
         self.titles: dict[tuple[str, str], str] = {}  # of attributes, by class and id
-        self.default: dict[str, dict[str, str]] = {"node": {}, "edge": {}}
         self.of, self.title = "", ""
-        self.row: dict[str, str] = {}
-        self.line_of_row = 0
-        self.n_graphs = 0
-        self.directed = False
-        self.turned: list[bool] = []  # of each tie, whether it is directed
 
     def begin_graph(self, attributes: dict[str, str]) -> None:
         if self.path[:-1] != ["gexf"]:
@@ -105,23 +96,10 @@ class _Gexf(XmlReader):
     def begin_spell(self, attributes: dict[str, str]) -> None:
         self.other.add("spells of time")
 
-    def end_node(self) -> None:
-        self.nodes.add((self.default["node"] | self.row).items(), self.line_of_row)
-
-    def end_edge(self) -> None:
-        self.ties.add((self.default["edge"] | self.row).items(), self.line_of_row)
-
     def result(self) -> Parsed:
         """Return the one graph of the file."""
-        if self.n_graphs != 1:
-            raise GraphError(Mistake(self.name, f"the file holds {self.n_graphs} graphs", "one <graph>"))
-        directed = any(self.turned) if self.turned else self.directed
-        both = ~np.array(self.turned, bool) if directed else None
-        nodes, ties = self.nodes.columns(), self.ties.columns()
+        ties = self.ties.columns()
         if "weight" in ties:  # a tie without a weight has weight 1
             ties["weight"] = distinct([text or "1" for text in ties["weight"].names], ties["weight"].codes)
         said = left_out("colours, sizes and positions" if tag.startswith("viz:") else tag for tag in self.other)
-        lines = self.lines()
-        return assemble(
-            self.name, nodes, ties, directed, keys=KEYS, label="label", lines=lines, sniffed=said, both=both
-        )
+        return self.assembled(ties, said, label="label")

@@ -7,11 +7,8 @@ gives false for a missing boolean and rounds long numbers; and it names no line.
 
 from __future__ import annotations
 
-import numpy as np
-
-from sociophys.errors import GraphError, Mistake
-from sociophys.reading.parsed import Parsed, assemble, left_out
-from sociophys.reading.xmlgraph import ID, KEYS, SOURCE, TARGET, XmlReader
+from sociophys.reading.parsed import Parsed, left_out
+from sociophys.reading.xmlgraph import ID, SOURCE, TARGET, XmlReader
 
 
 def read_graphml(content: bytes, name: str) -> Parsed:
@@ -34,13 +31,7 @@ class _GraphML(XmlReader):
         super().__init__(content, name)
         self.called: dict[str, str] = {}  # attribute name of each key
         self.known: set[tuple[str, str]] = set()  # kind and attribute name
-        self.default: dict[str, dict[str, str]] = {"node": {}, "edge": {}}  # attribute name: value, by kind
         self.key: tuple[str, tuple[str, ...]] = ("", ())
-        self.row: dict[str, str] = {}
-        self.line_of_row = 0
-        self.n_graphs = 0
-        self.directed = False
-        self.turned: list[bool] = []  # of each tie, whether it is directed
 
     def begin_key(self, attributes: dict[str, str]) -> None:
         key, domain = attributes.get("id", ""), attributes.get("for", "all")
@@ -96,18 +87,7 @@ class _GraphML(XmlReader):
         if text or any(self.key[0] in default for default in self.default.values()):
             self.row[self.key[0]] = text
 
-    def end_node(self) -> None:
-        self.nodes.add((self.default["node"] | self.row).items(), self.line_of_row)
-
-    def end_edge(self) -> None:
-        self.ties.add((self.default["edge"] | self.row).items(), self.line_of_row)
-
     def result(self) -> Parsed:
         """Return the one graph of the file."""
-        if self.n_graphs != 1:
-            raise GraphError(Mistake(self.name, f"the file holds {self.n_graphs} graphs", "one <graph>"))
-        directed = any(self.turned) if self.turned else self.directed
-        both = ~np.array(self.turned, bool) if directed else None
         said = left_out("<" + tag + ">" for tag in self.other)
-        tables, lines = (self.nodes.columns(), self.ties.columns()), self.lines()
-        return assemble(self.name, *tables, directed, keys=KEYS, lines=lines, sniffed=said, both=both)
+        return self.assembled(self.ties.columns(), said)

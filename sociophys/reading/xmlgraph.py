@@ -8,7 +8,7 @@ from xml.parsers import expat  # document types and so entities are refused at t
 import numpy as np
 
 from sociophys.errors import GraphError, Mistake
-from sociophys.reading.parsed import Array, Rows
+from sociophys.reading.parsed import Coded, Parsed, Rows, assemble
 
 KEYS = ID, SOURCE, TARGET = "\0id", "\0source", "\0target"  # no attribute is called so: XML has no null character
 _MAX_DEPTH = 64
@@ -36,6 +36,12 @@ class XmlReader:
         self.other: set[str] = set()
         self.passed_over = 0  # depth inside an element of another vocabulary
         self.nodes, self.ties = Rows(), Rows()
+        self.default: dict[str, dict[str, str]] = {"node": {}, "edge": {}}  # attribute name: value, by kind
+        self.row: dict[str, str] = {}  # the node or tie that is open, and the line it begins at
+        self.line_of_row = 0
+        self.n_graphs = 0
+        self.directed = False
+        self.turned: list[bool] = []  # of each tie, whether it is directed
 
     def read(self) -> None:
         """Read the file.
@@ -69,9 +75,25 @@ class XmlReader:
         if self.path[-2:-1] != [outer]:
             self.fail(f"<{tag}> stands outside of <{outer}>", f"<{tag}> inside of <{outer}>")
 
-    def lines(self) -> tuple[Array, Array]:
-        """Return the lines of nodes and of ties."""
-        return tuple(np.array(rows.lines, np.int64) for rows in (self.nodes, self.ties))  # type: ignore[return-value]
+    def end_node(self) -> None:
+        """Keep the node that was open."""
+        self.nodes.add((self.default["node"] | self.row).items(), self.line_of_row)
+
+    def end_edge(self) -> None:
+        """Keep the tie that was open."""
+        self.ties.add((self.default["edge"] | self.row).items(), self.line_of_row)
+
+    def assembled(self, ties: dict[str, Coded], sniffed: dict[str, str], label: str = "") -> Parsed:
+        """Return the one graph of the file; ``ties``: their columns, ``label``: as :func:`assemble` has it."""
+        if self.n_graphs != 1:
+            raise GraphError(Mistake(self.name, f"the file holds {self.n_graphs} graphs", "one <graph>"))
+        directed = any(self.turned) if self.turned else self.directed
+        both = ~np.array(self.turned, bool) if directed else None
+        lines = (np.array(self.nodes.lines, np.int64), np.array(self.ties.lines, np.int64))
+        nodes = self.nodes.columns()
+        return assemble(
+            self.name, nodes, ties, directed, keys=KEYS, label=label, lines=lines, sniffed=sniffed, both=both
+        )
 
     def _refuse_type(self, *_: Any) -> None:
         what = "the file declares a document type, in which entities can be hidden"

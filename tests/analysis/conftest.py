@@ -1,8 +1,7 @@
-"""Networks for the tests of analysis: built by hand, shipped, or read from ``../shared/data`` where it is."""
+"""Networks for the tests of analysis: built by hand, shipped, or real ones that stand beside the repository."""
 
 import gzip
 import re
-from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -12,8 +11,6 @@ import pytest
 from sociophys.graph import Graph
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
-
-SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
 def graph_of(ties, n=None, directed=False):
@@ -40,10 +37,7 @@ def sample_of_networkx(graph, values, **more):
     return sample_of(ties, values, graph.is_directed(), **more)
 
 
-def read_gml(name):
-    path = SHARED / "polarization" / name
-    if not path.exists():
-        pytest.skip("../shared/data is not here")
+def read_gml(path):
     text = gzip.decompress(path.read_bytes()).decode()  # networkx's reader takes ten seconds for polblogs
     graph = nx.Graph()
     for node, value in re.findall(r"id (\d+)\s+label .*\s+value (-?\d+)", text):
@@ -68,13 +62,13 @@ def karate():
 
 
 @pytest.fixture(scope="session")
-def books():
+def books(shared_data):
     """All 105 books; the 13 neutral ones have opinion 0, on a scale of categories."""
-    graph = read_gml("books.gml.gz")
+    graph = read_gml(shared_data / "polarization" / "books.gml.gz")
     return sample_of_networkx(graph, [graph.nodes[v]["value"] for v in graph], scale="categorical")
 
 
 @pytest.fixture(scope="session")
-def polblogs():
-    graph = read_gml("polblogs_undirected.gml.gz")
+def polblogs(shared_data):
+    graph = read_gml(shared_data / "polarization" / "polblogs_undirected.gml.gz")
     return sample_of_networkx(graph, [graph.nodes[v]["value"] for v in graph])

@@ -3,22 +3,10 @@
 import numpy as np
 import pytest
 
-from sociophys.errors import GraphError
 from sociophys.loaders.file import File
 from sociophys.network import Network
 from sociophys.parameters import read_member
-
-
-def ties(graph):
-    names = graph.names
-    rows = zip(graph.edges["source"], graph.edges["target"], graph.edges["weight"], strict=True)
-    return [(names[s], names[t], w) for s, t, w in rows]
-
-
-def fails(read, content, **options):
-    with pytest.raises(GraphError) as caught:
-        read(content, **options)
-    return str(caught.value).split("\n")
+from tests.loaders.seen import fails, ties
 
 
 def test_a_third_column_is_a_weight_a_sign_or_a_rating(read):

@@ -5,14 +5,9 @@ import pytest
 from sociophys.errors import GraphError
 from sociophys.loaders.file import File
 from sociophys.parameters import read_member
+from tests.loaders.seen import fails
 
 ROWS = "year,layer,source,target,weight\n81,a,x,y,1\n81,b,x,z,2\n83,a,y,z,3\n83,a,z,x,4\n"
-
-
-def fails(read, content, **options):
-    with pytest.raises(GraphError) as caught:
-        read(content, **options)
-    return str(caught.value).split("\n")
 
 
 def test_rows_are_chosen_by_value_and_the_others_counted(read):

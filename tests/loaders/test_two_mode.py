@@ -3,18 +3,12 @@
 import numpy as np
 import pytest
 
-from sociophys.errors import GraphError
 from sociophys.loaders.file import File
 from sociophys.loaders.projection import Projection
 from sociophys.parameters import read_member
+from tests.loaders.seen import fails
 
 VOTES = "voter,bill,vote\nann,1,1\nbob,1,1\ncid,1,-1\nann,2,-1\nbob,2,-1\ncid,2,-1\nann,3,1\ndan,4,1\n"
-
-
-def fails(act, *arguments, **options):
-    with pytest.raises(GraphError) as caught:
-        act(*arguments, **options)
-    return str(caught.value).split("\n")
 
 
 def test_ids_of_two_columns_are_of_two_kinds(read):

@@ -5,6 +5,7 @@ import pytest
 
 from sociophys.errors import GraphError
 from sociophys.parameters import read_member
+from tests.loaders.seen import fails, ties
 
 DATED = (
     "source,target,weight,date\n"
@@ -16,18 +17,6 @@ DATED = (
     "dan,eve,1,2004-06-01\n"
 )
 DAY = 12418  # 2004-01-01, in days since 1970-01-01
-
-
-def ties(graph):
-    names = graph.names
-    rows = zip(graph.edges["source"], graph.edges["target"], graph.edges["weight"], strict=True)
-    return [(names[s], names[t], w) for s, t, w in rows]
-
-
-def fails(read, content, **options):
-    with pytest.raises(GraphError) as caught:
-        read(content, **options)
-    return str(caught.value).split("\n")
 
 
 def test_dates_are_days_and_numbers_stay(read):
