@@ -12,7 +12,7 @@ from pydantic import model_validator
 
 from sociophys import folders
 from sociophys.errors import GraphError, MissingError, Mistake, near_miss
-from sociophys.parameters import Strict, parameter, read_record
+from sociophys.parameters import Strict, accepted, parameter, read_record
 from sociophys.reading import packed
 
 _PLACES = (Path(__file__).parent / "_datasets", Path(__file__).parent.parent / "datasets")
@@ -96,12 +96,7 @@ class Manifest(Strict):
 
 def read(document: Any, where: str) -> Manifest:
     """Return a manifest from a document; raises :class:`GraphError` with all mistakes."""
-    record, findings = read_record(Manifest, document)
-    if findings:
-        raise GraphError(
-            *(Mistake(" ".join([where, *map(str, f.path)]), f.what, f.allowed, f.advice) for f in findings)
-        )
-    return record
+    return accepted(where, read_record(Manifest, document))
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError, core_schema
 
 from sociophys import registry
-from sociophys.errors import near_miss
+from sociophys.errors import GraphError, Mistake, near_miss
 
 
 class Finding(NamedTuple):
@@ -186,6 +186,16 @@ def read_member(family: str, raw: Any, path: tuple[str | int, ...] = ()) -> tupl
         advice = near_miss(raw["kind"], known)
         return None, [Finding((*path, "kind"), f"{_shown(raw['kind'])} is not a kind", ", ".join(known), advice)]
     return read_record(registry.member(family, raw["kind"]), raw, path)
+
+
+def accepted(where: str, read: tuple[Any, list[Finding]]) -> Any:
+    """Return the record that was read; raises :class:`GraphError` with everything wrong with it, said of ``where``."""
+    record, findings = read
+    if findings:
+        raise GraphError(
+            *(Mistake(" ".join([where, *map(str, f.path)]), f.what, f.allowed, f.advice) for f in findings)
+        )
+    return record
 
 
 def read_record(cls: type[BaseModel], raw: Any, path: tuple[str | int, ...] = ()) -> tuple[Any, list[Finding]]:

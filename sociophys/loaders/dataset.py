@@ -11,7 +11,7 @@ from sociophys.errors import GraphError, Mistake
 from sociophys.graph import Graph
 from sociophys.loaders import Loader
 from sociophys.loaders.file import File
-from sociophys.parameters import parameter, read_record
+from sociophys.parameters import accepted, parameter, read_record
 from sociophys.reading import edgelist
 
 Value = str | int | float
@@ -64,12 +64,8 @@ class Dataset(Loader):
         }
         if self.arrow != "documented":
             chosen["arrow"] = self.arrow
-        record, findings = read_record(File, manifests.read_options(self.name, **chosen))
-        if findings:
-            where = f"data set {self.name}"
-            raise GraphError(
-                *(Mistake(" ".join([where, *map(str, f.path)]), f.what, f.allowed, f.advice) for f in findings)
-            )
+        options = manifests.read_options(self.name, **chosen)
+        record: File = accepted(f"data set {self.name}", read_record(File, options))
         return record
 
     def inputs(self) -> tuple[str, ...]:

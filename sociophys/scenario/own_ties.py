@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from sociophys import manifests, registry, rng
-from sociophys.errors import GraphError, MissingError, Mistake, near_miss
+from sociophys.errors import MissingError, Mistake, near_miss
 from sociophys.graph import Graph
 from sociophys.network import Network
 from sociophys.opinions import Opinions
-from sociophys.parameters import Finding, read_member, read_record
+from sociophys.parameters import accepted, read_member, read_record
 from sociophys.scenario import write
 from sociophys.scenario.blocks import LANGUAGE
 from sociophys.scenario.schema import MODELINE
@@ -74,7 +74,7 @@ def _plain(value: Any) -> Any:
 
 def _read_ties(ties: str, options: dict[str, Any], folder: Path) -> Source:
     load = _load_block(ties, options)
-    loader = _checked(ties, *read_member("loaders", load))
+    loader = accepted(ties, read_member("loaders", load))
     graph = loader.load(rng.generator(_SEED, "loaders", loader.kind))
     if load["kind"] == "file":
         moved = {key: _beside(value, folder) for key, value in load.items() if key in ("path", "nodes")}
@@ -97,15 +97,6 @@ def _load_block(ties: str, options: dict[str, Any]) -> dict[str, Any]:
     return {"kind": "file", "path": ties, **options}
 
 
-def _checked(where: str, record: Any, findings: list[Finding]) -> Any:
-    """Return a record, or raise all mistakes in what the user named."""
-    if findings:
-        raise GraphError(
-            *(Mistake(" ".join([where, *map(str, f.path)]), f.what, f.allowed, f.advice) for f in findings)
-        )
-    return record
-
-
 def _beside(path: str, folder: Path) -> str:
     try:
         return Path(os.path.relpath(path, folder)).as_posix()
@@ -119,7 +110,7 @@ def _join(source: Source, opinions: str, plus: str | None, minus: str | None, fo
     file, colon, column = ("", "", "") if opinions in source.graph.nodes.columns else opinions.rpartition(":")
     place: dict[str, Any] = {"file": file, "column": column} if colon else {"attribute": opinions}
     sides: dict[str, Any] = {key: value for key, value in (("plus", plus), ("minus", minus)) if value is not None}
-    block: OpinionsBlock = _checked("opinions", *read_record(OpinionsBlock, {**place, **sides}))
+    block: OpinionsBlock = accepted("opinions", read_record(OpinionsBlock, {**place, **sides}))
     joined = block.join(source.graph)
     named: dict[str, Any] = {"plus": joined.plus, "minus": joined.minus}
     if joined.scale == "continuous" and not sides:

@@ -13,7 +13,7 @@ from sociophys.errors import GraphError, MissingError, Mistake, near_miss
 from sociophys.graph import Graph
 from sociophys.joining import OpinionsBlock
 from sociophys.opinions import Opinions
-from sociophys.parameters import read_record
+from sociophys.parameters import accepted, read_record
 from sociophys.reading import edgelist
 from sociophys.reading.direction import TieOptions
 from sociophys.reading.objects import tables_of
@@ -60,9 +60,9 @@ def _from_path(path: str, options: dict[str, Any]) -> Graph:
         return registry.member("loaders", path)().load(rng)
     loader = registry.member("loaders", "file")
     if is_name and path in manifests.names():
-        return _record(loader, manifests.read_options(path, **options), path).load(rng)
+        return accepted(path, read_record(loader, manifests.read_options(path, **options))).load(rng)
     try:
-        return _record(loader, {"path": path} | options, path).load(rng)
+        return accepted(path, read_record(loader, {"path": path} | options)).load(rng)
     except MissingError as error:
         if is_name and not Path(path).suffix:
             known = (*manifests.names(), *_SHIPPED)
@@ -77,20 +77,10 @@ def _without_effect(name: str, options: dict[str, Any]) -> list[Mistake]:
     return [Mistake(f"{name} {key}", "this data set is read as it is documented", "", advice) for key in options]
 
 
-def _record(cls: Any, values: dict[str, Any], where: str) -> Any:
-    """Return the record, or raise all mistakes in the options at once."""
-    record, findings = read_record(cls, values)
-    if findings:
-        raise GraphError(
-            *(Mistake(" ".join([where, *map(str, f.path)]), f.what, f.allowed, f.advice) for f in findings)
-        )
-    return record
-
-
 def _from_object(source: Any, nodes: Any, options: dict[str, Any]) -> Graph:
     """Return the graph of a frame, a graph of another library, or a matrix."""
     ties, listed, node_id = tables_of(source, nodes)
-    return edgelist.build(ties, _record(TieOptions, options, ties.name), listed, node_id)
+    return edgelist.build(ties, accepted(ties.name, read_record(TieOptions, options)), listed, node_id)
 
 
 def join_opinions(graph: Graph, opinions: str, *, plus: str | None = None, minus: str | None = None) -> Opinions:
@@ -112,5 +102,5 @@ def join_opinions(graph: Graph, opinions: str, *, plus: str | None = None, minus
         allowed = ", ".join([*known, "FILE:COLUMN"])
         raise GraphError(Mistake("opinions", f"'{opinions}' is no node attribute", allowed, near_miss(opinions, known)))
     given = {key: value for key, value in values.items() if value is not None}
-    block: OpinionsBlock = _record(OpinionsBlock, given, "opinions")
+    block: OpinionsBlock = accepted("opinions", read_record(OpinionsBlock, given))
     return block.join(graph)
