@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 import textwrap
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -188,10 +189,13 @@ def _drawn(program: str, page: str, folder: Path) -> list[bytes]:
 
 
 def _even(content: bytes) -> bytes:
-    """Replace what plotly.js names at random in an SVG, figure and traces: the same figure is the same bytes."""
-    name = re.search(rb'id="defs-([0-9a-f]{6})"', content)
-    content = content.replace(name[1], b"000000") if name else content
-    return re.sub(rb'(class="trace [a-z]+ trace)[0-9a-f]{6}(?=")', rb"\1", content)
+    """Replace what an SVG holds by chance (names of figure and traces, order of attributes): alike, the same bytes."""
+    if content.startswith(b"\x89PNG"):
+        return content
+    content = re.sub(
+        rb'((?:id="|url\(#)[a-z]+-?|class="trace [a-z]+ trace)[0-9a-f]{6}(?=[xy")])', rb"\g<1>000000", content
+    )
+    return ElementTree.canonicalize(content.decode()).encode()
 
 
 def _unpacked(link: str) -> bytes:

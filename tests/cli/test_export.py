@@ -263,6 +263,19 @@ def test_browser_that_hangs(tmp_path, monkeypatch):
         still.stills(panels, "svg")
 
 
+def test_what_an_svg_holds_by_chance_is_made_even():
+    def drawn(name, trace, attributes):
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>'
+        clip = f'<defs id="defs-{name}"><clipPath id="clip{name}xy2plot"/></defs>'
+        mark = f'<g class="trace scatter trace{trace}" clip-path="url(#clip{name}xy2plot)" x="0.123456"/>'
+        return f"{head}{clip}{mark}</svg>".encode()
+
+    one = still._even(drawn("123456", "a0b1c2", 'style="" viewBox="0 0 7 6"'))
+    assert one == still._even(drawn("fedcba", "123456", 'viewBox="0 0 7 6" style=""'))
+    assert b'x="0.123456"' in one  # a number is no name
+    assert still._even(b"\x89PNG...") == b"\x89PNG..."
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: figures cannot be drawn")
 @pytest.mark.parametrize(("form", "head"), [("svg", b"<svg"), ("png", b"\x89PNG")])
 def test_figures__one_file_each_and_even(finished, tmp_path, form, head):
