@@ -106,6 +106,12 @@ class Model:
         """The conditions of equilibrium that fail (engine rule 6); empty where equilibrium language holds."""
         return tuple(sentence for sentence, fails in _conditions(self) if fails)
 
+    @property
+    def tracks_bonds(self) -> bool:
+        """Whether kernels count how the bonds change: asked for, and a flip changes them by its own local field."""
+        asked = any(observable.needs_energy for observable in self.observables.values())
+        return asked and not self.network.has_self_coupling
+
     def with_burn_in(self, burn_in: int) -> Model:
         """Return the model with another burn-in, in sweeps."""
         return replace(self, settings=replace(self.settings, burn_in=burn_in))

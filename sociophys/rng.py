@@ -30,6 +30,10 @@ STREAMS = {
     "estimates": 12,
     "layout": 13,
     "benchmark": 14,
+    "lanes": 15,
+    "bits": 16,
+    "samplers": 17,
+    "verification": 18,
 }
 ORDER, COINS, COINS_LOW = (np.uint32(STREAMS[name]) for name in ("order", "coins", "coins_low"))
 

@@ -35,9 +35,10 @@ class State:
     latches: (n_replicas,) bool by intervention name: in which replicas it holds now.
     networks: the network of each replica that an intervention has changed, by column.
     recorded: (n_replicas,) last recorded value by observable.
-    spin_sums: (n_nodes, n_replicas) int32, sum of spins over the records.
+    spin_sums: (n_nodes, n_replicas) int16 or int32, sum of spins over the looks at single people.
     flips: (n_replicas,) int64 since the last record.
-    n_records: records made so far.
+    bonds: (n_replicas,) float64, sum of J_ij s_i s_j over the ties, each once; empty where it is not tracked.
+    n_records: looks at single people made so far.
     """
 
     t: int
@@ -49,6 +50,7 @@ class State:
     recorded: dict[str, Array] = field(default_factory=dict)
     spin_sums: Array = field(default_factory=lambda: np.zeros((0, 0), np.int32))
     flips: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    bonds: Array = field(default_factory=lambda: np.zeros(0))
     n_records: int = 0
 
 

@@ -99,8 +99,12 @@ def _log(events: list[Event], state: State, name: str, who: Array, action: str, 
     events += [Event(state.t, int(state.replicas[c]), name, action, spent) for c in np.flatnonzero(who)]
 
 
-def set_noise_and_pins(model: Model, state: State, controls: Controls) -> None:
-    """Step 2: noise from the schedule, then what standing levers set, in file order: the last listed wins."""
+def set_noise_and_pins(model: Model, state: State, controls: Controls) -> bool:
+    """Step 2: noise from the schedule, then what standing levers set, in file order: the last listed wins.
+
+    Returns whether a pin has turned a spin.
+    """
+    turned = False
     base = np.full(state.spins.shape[0], model.temperature(state.t))
     base = base if model.temperature_factor is None else base * model.temperature_factor
     controls.beta[:] = inverse(base)[:, None]
@@ -114,7 +118,10 @@ def set_noise_and_pins(model: Model, state: State, controls: Controls) -> None:
             controls.beta[np.ix_(change.nodes, columns)] = inverse(change.temperature)
         if change.pin is not None:
             controls.pins[np.ix_(change.nodes, columns)] = change.pin[:, None]
-            state.spins[np.ix_(change.nodes, np.flatnonzero(who))] = change.pin[:, None]
+            held = np.ix_(change.nodes, np.flatnonzero(who))
+            turned = turned or bool(np.any(state.spins[held] != change.pin[:, None]))
+            state.spins[held] = change.pin[:, None]
+    return turned
 
 
 def press(model: Model, state: State, controls: Controls) -> None:

@@ -20,17 +20,17 @@ import numpy as np
 
 from sociophys import rng
 from sociophys.engine import controls as ctl
+from sociophys.engine.mover import Mover
 from sociophys.engine.plan import Plan
-from sociophys.engine.wiring import Visits, Wiring, visits, wire
-from sociophys.kernels.extension import AllTies
-from sociophys.kernels.lanes import advance_lanes
-from sociophys.kernels.single import advance_single
-from sociophys.model import Model
-from sociophys.network import Network
+from sociophys.engine.wiring import visits
+from sociophys.model import Model, RunSettings
 from sociophys.observables import Frame
 from sociophys.trajectory import Event, Segment, State
 
 Array = np.ndarray
+BONDS_EVERY = 64  # records between two sums of all bonds anew
+NODES_EVERY = 10  # sweeps between two looks at single people, where the run is long enough
+NODES_LOOKS = 100
 
 
 def start(model: Model, replicas: Array) -> State:
@@ -39,13 +39,21 @@ def start(model: Model, replicas: Array) -> State:
     columns = [model.initial.spins(model.network, model.opinions, draw) for draw in draws]
     spins = np.ascontiguousarray(np.stack(columns, axis=1))
     memory = {bound.name: bound.member.memory(*spins.shape) for bound in model.fields}
-    sums = np.zeros(spins.shape, np.int32)
+    records = model.settings.sweeps // nodes_every(model.settings) + 2
+    sums = np.zeros(spins.shape, np.int16 if records < np.iinfo(np.int16).max else np.int32)
     burn_in = int(model.settings.burn_in)  # 'auto' is resolved by engine.settle before
     return State(-burn_in, spins, np.asarray(replicas, np.int64), memory, spin_sums=sums, flips=_zeros(spins))
 
 
 def _zeros(spins: Array) -> Array:
     return np.zeros(spins.shape[1], np.int64)
+
+
+def nodes_every(settings: RunSettings) -> int:
+    """Return the sweeps between two looks at single people: a look costs as much as several sweeps."""
+    records = settings.sweeps // settings.record_every
+    wanted = -(-NODES_EVERY // settings.record_every)
+    return settings.record_every * max(1, min(wanted, records // NODES_LOOKS))
 
 
 def run(model: Model, plan: Plan, state: State) -> Iterator[Segment]:
@@ -66,17 +74,15 @@ def _next_multiple(t: int, step: int) -> int:
 
 
 class Machine:
-    """One unit's run: the model, its controls and the arrays of the kernels."""
+    """One unit's run: the model, its controls and the mover that holds its spins."""
 
     def __init__(self, model: Model, plan: Plan, state: State) -> None:
         self.model, self.plan, self.state = model, plan, state
         self.controls = ctl.fresh(model, state)
-        self.visits: Visits = visits(model.network, model.dynamics.order)
-        self.wirings: dict[int, tuple[Network, Wiring]] = {}
-        self.key = rng.seed_key(model.seed)
-        self.law = model.dynamics.law()
-        self.feed = model.feed.row(model.feed_arrays) if model.feed else AllTies()
+        key = rng.seed_key(model.seed)
+        self.mover: Mover = plan.family(model, state, visits(model.network, model.dynamics.order), key)
         self.quiet_until = state.t
+        self.nodes_every = nodes_every(model.settings)
 
     def segment(self, border: int) -> Segment:
         """Advance to ``border`` and return what was recorded on the way."""
@@ -92,6 +98,7 @@ class Machine:
             self.quiet_until = state.t
             self._prepare(events, closing=True)
             self._record_if_due(rows, frames)
+        self.mover.store()
         return Segment(_stack(rows, self.model), frames, events, state)
 
     def advance(self, stop: int) -> None:
@@ -99,17 +106,23 @@ class Machine:
         while self.state.t < stop:
             self._prepare([])
             self._sweep_until(min(self.quiet_until, stop))
+        self.mover.store()
 
     def _prepare(self, events: list[Event], closing: bool = False) -> None:
         """Do steps 1 to 3 where something may have changed; the closing record pulls no lever any more."""
-        recorded = any(b.member.when.is_condition for b in self.model.interventions)
-        if self.state.t < self.quiet_until and not recorded:
+        model, levers = self.model, self.model.interventions
+        if self.state.t < self.quiet_until and not any(b.member.when.is_condition for b in levers):
             return
+        if levers or any(bound.member.per_replica for bound in model.fields):
+            self.mover.store()
         if self.state.t >= 0 and not closing:
-            ctl.pull(self.model, self.state, self.controls, events)
-        ctl.set_noise_and_pins(self.model, self.state, self.controls)
-        ctl.press(self.model, self.state, self.controls)
-        self.quiet_until = ctl.quiet_until(self.model, self.state, self.model.settings.sweeps)
+            ctl.pull(model, self.state, self.controls, events)
+        if ctl.set_noise_and_pins(model, self.state, self.controls):
+            self.mover.load()
+            self.mover.recount()
+        ctl.press(model, self.state, self.controls)
+        self.mover.control(self.controls)
+        self.quiet_until = ctl.quiet_until(model, self.state, model.settings.sweeps)
 
     def _next_stop(self) -> int:
         """Return the next sweep at which a record or a frame is due."""
@@ -124,57 +137,35 @@ class Machine:
         if state.t == 0:
             state.flips[:] = 0  # those of burn-in belong to no record
         if last or (state.t >= 0 and state.t % settings.record_every == 0):
-            rows.append(self._record())
+            rows.append(self._record(last))
         every = settings.snapshot_every
         if state.t == 0 or last or (state.t > 0 and every and state.t % every == 0):
+            self.mover.store()
             frames.append((state.t, state.spins.copy()))
 
-    def _record(self) -> dict[str, Array]:
+    def _record(self, last: bool) -> dict[str, Array]:
         state = self.state
+        if state.t % (BONDS_EVERY * self.model.settings.record_every) == 0 and self.mover.tracks_bonds:
+            self.mover.store()
+            self.mover.recount()  # rounding of added differences goes no further
         groups = ctl.network_groups(self.model, state)
-        frame = Frame(state.spins, self.controls.h, state.flips, groups)
+        frame = Frame(self.mover.tally, self.controls.h, groups, self._spins)
         state.recorded = {name: seen.measure(frame) for name, seen in self.model.observables.items()}
         state.flips[:] = 0
-        state.spin_sums += state.spins
-        state.n_records += 1
+        if last or state.t % self.nodes_every == 0:
+            state.spin_sums += self._spins()
+            state.n_records += 1
         sweep = np.full(len(state.replicas), state.t, np.int64)
         return {"replica": state.replicas, "sweep": sweep, **state.recorded}
 
+    def _spins(self) -> Array:
+        self.mover.store()
+        return self.state.spins
+
     def _sweep_until(self, stop: int) -> None:
         """Do step 5: sweeps from t to ``stop`` with all controls frozen."""
-        state, controls = self.state, self.controls
-        n_sweeps = stop - state.t
-        for network, columns in ctl.network_groups(self.model, state):
-            wiring = self._wiring(network)
-            if self.plan.kernel == "lanes":
-                self._lanes(wiring, n_sweeps)
-            else:
-                narrow = [a if a.shape[1] == 1 else a[:, columns] for a in (controls.h, controls.beta, controls.pins)]
-                self._single(wiring, columns, narrow, n_sweeps)
-        state.t = stop
-
-    def _wiring(self, network: Network) -> Wiring:
-        if id(network) not in self.wirings:
-            self.wirings = {key: kept for key, kept in self.wirings.items() if kept[0] is self.model.network}
-            self.wirings[id(network)] = (network, wire(network))
-        return self.wirings[id(network)][1]
-
-    def _single(self, wiring: Wiring, columns: Array, controls: list[Array], n_sweeps: int) -> None:
-        state = self.state
-        spins, flips = np.ascontiguousarray(state.spins[:, columns]), np.zeros(len(columns), np.int64)
-        advance_single(
-            wiring, *(np.ascontiguousarray(a) for a in controls), self.visits.sites, self.visits.code, spins, flips,
-            state.replicas[columns], self.model.settings.order_block, state.t, n_sweeps, self.key, self.law, self.feed,
-        )  # fmt: skip
-        state.spins[:, columns] = spins
-        state.flips[columns] += flips
-
-    def _lanes(self, wiring: Wiring, n_sweeps: int) -> None:
-        state, controls = self.state, self.controls
-        advance_lanes(
-            wiring, controls.h, controls.beta, controls.pins, self.visits.sites, self.visits.code, state.spins,
-            state.flips, state.replicas, self.model.settings.order_block, state.t, n_sweeps, self.key, self.law, 1.0,
-        )  # fmt: skip
+        self.mover.advance(self.state.t, stop - self.state.t)
+        self.state.t = stop
 
 
 def _stack(rows: list[dict[str, Array]], model: Model) -> dict[str, Array]:
@@ -186,5 +177,5 @@ def _stack(rows: list[dict[str, Array]], model: Model) -> dict[str, Array]:
 
 
 def mean_spins(state: State) -> Array:
-    """Return the time average of each spin over the records, (n_nodes, n_replicas) float64."""
+    """Return the time average of each spin over the looks at single people, (n_nodes, n_replicas) float64."""
     return state.spin_sums / max(1, state.n_records)

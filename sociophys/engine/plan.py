@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from sociophys.engine.mover import Mover
+from sociophys.engine.movers import lanes, single
 from sociophys.model import Model
 
 LANES_FROM = 4  # narrower blocks gain less from a shared gather than they lose in bookkeeping
@@ -16,14 +19,25 @@ UNITS = 8  # at most this many work units a point: enough for the cores of one m
 UNIT_UPDATES = 20_000_000  # less than this is not worth a unit of its own
 
 
+FAMILIES: dict[str, tuple[type[Mover], Callable[[Model], str], int]] = {
+    "lanes": (lanes.Lanes, lanes.why_not, LANES_FROM),
+    "single": (single.Single, single.why_not, 1),
+}  # the fastest first: mover, why it may not serve a model, and the least replicas of an order block that pay
+
+
 @dataclass(frozen=True)
 class Plan:
-    """Which kernel runs and why, the replica numbers of each work unit, and the sweeps between checkpoints."""
+    """Which kernel family runs and why, the replica numbers of each work unit, and the sweeps between checkpoints."""
 
     kernel: str
     reasons: list[str]
     units: list[np.ndarray]
     segment_sweeps: int
+
+    @property
+    def family(self) -> type[Mover]:
+        """The mover of the kernel family."""
+        return FAMILIES[self.kernel][0]
 
 
 def plan(model: Model) -> Plan:
@@ -34,14 +48,15 @@ def plan(model: Model) -> Plan:
 
 
 def _choose(model: Model) -> tuple[str, list[str]]:
-    block = model.settings.order_block
-    if model.feed is not None:
-        return "single", [f"single: the feed '{model.feed.kind}' is evaluated for each replica at the moment of update"]
-    if any(bound.member.rewires for bound in model.interventions):
-        return "single", ["single: replicas come to have networks of their own"]
-    if block < LANES_FROM:
-        return "single", [f"single: {block} replica(s) share a visiting order; lanes start at {LANES_FROM}"]
-    return "lanes", [f"lanes: {block} replicas share a visiting order, so one gather of a row serves them all"]
+    """Return the first family that can serve and pays, and one sentence on each up to it."""
+    block, reasons = model.settings.order_block, []
+    for name, (_, why_not, least) in FAMILIES.items():
+        few = f"{block} replica(s) share a visiting order, it pays from {least} on" if block < least else ""
+        why = why_not(model) or few
+        if not why:
+            return name, [f"{name}: {block} replica(s) share a visiting order", *reasons]
+        reasons.append(f"not {name}: {why}")
+    raise AssertionError("single serves every model")
 
 
 def _segment_sweeps(model: Model, replicas: int) -> int:

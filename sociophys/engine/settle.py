@@ -66,7 +66,7 @@ def _two_starts(model: Model, sweeps: int) -> State:
         np.concatenate([getattr(up, name), getattr(mixed, name)], axis=-1) for name in ("spins", "replicas", "flips")
     )
     spins, replicas, flips = (np.ascontiguousarray(part) for part in both)
-    return State(up.t, spins, replicas, memory, spin_sums=np.zeros(spins.shape, np.int32), flips=flips)
+    return State(up.t, spins, replicas, memory, spin_sums=np.zeros(spins.shape, np.int16), flips=flips)
 
 
 class Looks:

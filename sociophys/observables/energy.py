@@ -4,7 +4,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from sociophys.kernels.measure import field_sums
 from sociophys.observables import Frame, Observable
 
 
@@ -17,5 +16,4 @@ class Energy(Observable):
 
     def measure(self, frame: Frame) -> np.ndarray:
         """Return E of each replica under the field of this sweep."""
-        each_twice = 0.5 if frame.groups[0][0].directed else 1.0  # symmetric arrows list a pair twice
-        return -each_twice * frame.bonds[0] - field_sums(frame.h, frame.spins)
+        return -frame.bonds - frame.pull

@@ -15,4 +15,4 @@ class Flips(Observable):
 
     def measure(self, frame: Frame) -> np.ndarray:
         """Return the flips of each replica."""
-        return frame.flips.astype(np.float64)
+        return frame.counts.flips.astype(np.float64)

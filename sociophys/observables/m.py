@@ -4,7 +4,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from sociophys.kernels.measure import spin_sums
 from sociophys.observables import Frame, Observable
 
 
@@ -17,4 +16,4 @@ class M(Observable):
 
     def measure(self, frame: Frame) -> np.ndarray:
         """Return m of each replica."""
-        return spin_sums(frame.spins) / frame.spins.shape[0]
+        return frame.m

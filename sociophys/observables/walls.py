@@ -15,4 +15,4 @@ class Walls(Observable):
 
     def measure(self, frame: Frame) -> np.ndarray:
         """Return W of each replica."""
-        return frame.bonds[1]
+        return frame.ties[1]

@@ -49,6 +49,7 @@ class Checkpoint:
 def _arrays(state: State) -> dict[str, Array]:
     """Return every array of a state but the spins, named by its place."""
     named = {"replicas": state.replicas, "spin_sums": state.spin_sums, "flips": state.flips}
+    named["bonds"] = state.bonds
     for field_name, arrays in state.memory.items():
         named |= {f"memory/{field_name}/{name}": array for name, array in arrays.items()}
     named |= {f"latches/{name}": array for name, array in state.latches.items()}
@@ -125,6 +126,7 @@ def _state(header: dict[str, Any], body: bytes, names: Array) -> State:
         recorded=_under(named, "recorded/"),
         spin_sums=named["spin_sums"],
         flips=named["flips"],
+        bonds=named["bonds"],
         n_records=header["n_records"],
     )
 

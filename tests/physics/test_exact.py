@@ -191,7 +191,7 @@ def test_power__every_mutation_of_the_physics_is_caught():
     }
     worst = {}
     for name, (j, field, temperature) in mutants.items():
-        _, means, _ = simulate(model_of(j, field, temperature, replicas=4000, sweeps=400))
+        _, means, _ = simulate(model_of(j, field, temperature, replicas=4000, sweeps=800))
         worst[name] = np.abs(z_scores(means, A_RANDOM)).max()
     assert worst.pop("right") < 4
     assert min(worst.values()) > 6, worst
