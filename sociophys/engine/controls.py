@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,13 +26,40 @@ def inverse(temperature: Array | float) -> Array:
 class Controls:
     """Arrays for kernels, (n_nodes, 1) where all replicas share them, else (n_nodes, n_replicas).
 
+    ``beta_replica``: (1,) or (n_replicas,) multiplies ``beta_node``: replicas of a pack differ in temperature alone.
     ``standing``: changes now in force, in file order: (lever name, replicas (n_replicas,) bool, change).
     """
 
     h: Array
-    beta: Array
+    beta_node: Array
+    beta_replica: Array
     pins: Array
     standing: dict[str, tuple[Array, Change]] = field(default_factory=dict)
+
+    @property
+    def beta(self) -> Array:
+        """Inverse temperature, (n_nodes, 1 or n_replicas) float64."""
+        return self.beta_node * self.beta_replica
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Scheduled temperatures: of one model, or of a pack of models that differ in nothing else.
+
+    ``owner``: (n_replicas,) int64, which model each replica belongs to.
+    """
+
+    models: Sequence[Model]
+    owner: Array
+
+    def at(self, t: int) -> Array:
+        """Return the temperatures at sweep t, (1,) for one model, else (n_replicas,)."""
+        found = np.array([model.temperature(t) for model in self.models])
+        return found if len(found) == 1 else found[self.owner]
+
+    def changes_after(self, t: int) -> float:
+        """Return the first sweep after t at which one of them may change."""
+        return min(model.dynamics.temperature.schedule.changes_after(t) for model in self.models)
 
 
 def fresh(model: Model, state: State) -> Controls:
@@ -41,7 +69,8 @@ def fresh(model: Model, state: State) -> Controls:
     wide_h = any(bound.member.per_replica for bound in model.fields)
     conditional = any(lever.when.is_condition for lever in levers)
     wide = replicas if conditional else 1
-    return Controls(np.zeros((n, replicas if wide_h else 1)), np.zeros((n, wide)), np.zeros((n, wide), np.int8))
+    h = np.zeros((n, replicas if wide_h else 1))
+    return Controls(h, np.ones((n, wide)), np.ones(1), np.zeros((n, wide), np.int8))
 
 
 def pull(model: Model, state: State, controls: Controls, events: list[Event]) -> None:
@@ -99,23 +128,26 @@ def _log(events: list[Event], state: State, name: str, who: Array, action: str, 
     events += [Event(state.t, int(state.replicas[c]), name, action, spent) for c in np.flatnonzero(who)]
 
 
-def set_noise_and_pins(model: Model, state: State, controls: Controls) -> bool:
+def set_noise_and_pins(model: Model, state: State, controls: Controls, noise: Array) -> bool:
     """Step 2: noise from the schedule, then what standing levers set, in file order: the last listed wins.
 
-    Returns whether a pin has turned a spin.
+    ``noise``: (1,) or (n_replicas,) scheduled temperatures. Returns whether a pin has turned a spin.
     """
     turned = False
-    base = np.full(state.spins.shape[0], model.temperature(state.t))
-    base = base if model.temperature_factor is None else base * model.temperature_factor
-    controls.beta[:] = inverse(base)[:, None]
+    factor = np.ones(1) if model.temperature_factor is None else model.temperature_factor
+    if model.interventions:  # a lever sets a temperature as such, whatever the schedule says
+        controls.beta_node[:] = inverse(noise * factor)[:, None]
+    else:
+        controls.beta_node[:] = inverse(factor)[:, None]
+        controls.beta_replica = inverse(noise)
     controls.pins[:] = 0
     for bound in model.interventions:
         if bound.name not in controls.standing:
             continue
         who, change = controls.standing[bound.name]
-        columns = np.flatnonzero(who) if controls.beta.shape[1] > 1 else np.array([0])
+        columns = np.flatnonzero(who) if controls.beta_node.shape[1] > 1 else np.array([0])
         if change.temperature is not None:
-            controls.beta[np.ix_(change.nodes, columns)] = inverse(change.temperature)
+            controls.beta_node[np.ix_(change.nodes, columns)] = inverse(change.temperature)
         if change.pin is not None:
             controls.pins[np.ix_(change.nodes, columns)] = change.pin[:, None]
             held = np.ix_(change.nodes, np.flatnonzero(who))
@@ -135,14 +167,14 @@ def press(model: Model, state: State, controls: Controls) -> None:
         bound.member.write(bound.arrays, memory, max(state.t, 0), controls.h)
 
 
-def quiet_until(model: Model, state: State, limit: int) -> int:
+def quiet_until(model: Model, noise: Noise, state: State, limit: int) -> int:
     """Return the first sweep after t at which anything but the spins may change, at most ``limit``."""
     t = state.t
     if any(bound.member.per_replica for bound in model.fields):
         return t + 1
     if t < 0:
         return min(limit, 0)
-    times = [model.dynamics.temperature.schedule.changes_after(t)]
+    times = [noise.changes_after(t)]
     times += [bound.member.changes_after(t) for bound in model.fields]
     times += [bound.member.when.changes_after(t) for bound in model.interventions]
     acting = [b for b in model.interventions if not b.member.standing and state.latches.get(b.name, np.zeros(1)).any()]

@@ -61,12 +61,7 @@ def run(model: Model, plan: Plan, state: State) -> Iterator[Segment]:
 
     A state taken from any segment and run again yields the same further segments, bit for bit.
     """
-    machine = Machine(model, plan, state)
-    while True:
-        border = min(_next_multiple(state.t, plan.segment_sweeps), model.settings.sweeps)
-        yield machine.segment(border)
-        if state.t >= model.settings.sweeps:
-            return
+    yield from Machine(model, plan, state).segments()
 
 
 def _next_multiple(t: int, step: int) -> int:
@@ -74,15 +69,24 @@ def _next_multiple(t: int, step: int) -> int:
 
 
 class Machine:
-    """One unit's run: the model, its controls and the mover that holds its spins."""
+    """One unit's run: the model, its controls and the mover that holds its spins; ``noise`` for a pack of models."""
 
-    def __init__(self, model: Model, plan: Plan, state: State) -> None:
+    def __init__(self, model: Model, plan: Plan, state: State, noise: ctl.Noise | None = None) -> None:
         self.model, self.plan, self.state = model, plan, state
+        self.noise = noise or ctl.Noise((model,), np.zeros(len(state.replicas), np.int64))
         self.controls = ctl.fresh(model, state)
         key = rng.seed_key(model.seed)
         self.mover: Mover = plan.family(model, state, visits(model.network, model.dynamics.order), key)
         self.quiet_until = state.t
         self.nodes_every = nodes_every(model.settings)
+
+    def segments(self) -> Iterator[Segment]:
+        """Yield segments until t reaches ``sweeps``."""
+        sweeps = self.model.settings.sweeps
+        while True:
+            yield self.segment(min(_next_multiple(self.state.t, self.plan.segment_sweeps), sweeps))
+            if self.state.t >= sweeps:
+                return
 
     def segment(self, border: int) -> Segment:
         """Advance to ``border`` and return what was recorded on the way."""
@@ -117,12 +121,12 @@ class Machine:
             self.mover.store()
         if self.state.t >= 0 and not closing:
             ctl.pull(model, self.state, self.controls, events)
-        if ctl.set_noise_and_pins(model, self.state, self.controls):
+        if ctl.set_noise_and_pins(model, self.state, self.controls, self.noise.at(self.state.t)):
             self.mover.load()
             self.mover.recount()
         ctl.press(model, self.state, self.controls)
         self.mover.control(self.controls)
-        self.quiet_until = ctl.quiet_until(model, self.state, model.settings.sweeps)
+        self.quiet_until = ctl.quiet_until(model, self.noise, self.state, model.settings.sweeps)
 
     def _next_stop(self) -> int:
         """Return the next sweep at which a record or a frame is due."""

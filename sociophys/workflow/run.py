@@ -23,7 +23,7 @@ from sociophys.workflow.finish import finish
 from sociophys.workflow.finished import FinishedRun
 from sociophys.workflow.result import RunResult
 from sociophys.workflow.silence import Silence
-from sociophys.workflow.unit import KEPT_MODELS, Task, burn_in_work, forget_models, model_of, ready_model, work
+from sociophys.workflow.unit import KEPT_MODELS, Task, burn_in_work, forget_models, model_of, planned, ready_model, work
 
 Points = list[tuple[dict[str, Any], Any]]
 _ALONE_BELOW = 100_000_000  # updates; below, starting workers costs more than they save
@@ -145,7 +145,7 @@ class _Job:
         unsettled = [task for task in tasks if task.resolved.plain["run"]["burn_in"] == "auto"]
         if unsettled:
             self.progress.note("finding out how long this takes to settle (burn-in)")
-            self._execute(burn_in_work, unsettled, [_TO_SETTLE] * len(unsettled))
+            self._execute(burn_in_work, [(task,) for task in unsettled], [_TO_SETTLE] * len(unsettled))
         units, sizes = _units(tasks)
         self.progress.begin(float(sum(sizes)))
         for damaged in self._execute(work, units, sizes):
@@ -155,7 +155,7 @@ class _Job:
     def _say_damaged(self, name: str) -> None:
         self.progress.note(f"{name} was damaged or gone: it is set aside as .corrupt and made again")
 
-    def _execute(self, function: Any, tasks: list[Task], sizes: list[int]) -> list[Any]:
+    def _execute(self, function: Any, tasks: list[tuple[Task, ...]], sizes: list[int]) -> list[Any]:
         """Run tasks here or in worker processes; raise what went wrong, after the others have ended."""
         counted = [0] * len(tasks)
 
@@ -224,18 +224,35 @@ class _Job:
         manifests.write(self.directory, manifest)
 
 
-def _units(tasks: list[Task]) -> tuple[list[Task], list[int]]:
-    """Return one task a work unit of each point, and the updates each makes."""
-    from sociophys.engine.plan import plan
+def _units(tasks: list[Task]) -> tuple[list[tuple[Task, ...]], list[int]]:
+    """Return the work units, each the same unit of one point or of a pack of points, and the updates each makes."""
+    from sociophys.engine.pack import pack_size
 
-    units, sizes = [], []
+    alike: dict[str, list[Task]] = {}
     for task in tasks:
-        model, _ = ready_model(task)
+        alike.setdefault(_but_for_temperature(task), []).append(task)
+    units, sizes = [], []
+    for points in alike.values():
+        model, made = planned(points[0])
+        most = pack_size(model, made)
         sweeps = model.settings.sweeps + int(model.settings.burn_in)
-        for number, replicas in enumerate(plan(model).units):
-            units.append(Task(task.root, task.resolved, number))
-            sizes.append(sweeps * model.network.n_nodes * len(replicas))
+        for begin in range(0, len(points), most):
+            part = points[begin : begin + most]
+            for number, replicas in enumerate(made.units):
+                units.append(tuple(replace(task, unit=number) for task in part))
+                sizes.append(sweeps * model.network.n_nodes * len(replicas) * len(part))
     return units, sizes
+
+
+def _but_for_temperature(task: Task) -> str:
+    """Return a text that points share which differ in nothing but the scheduled temperature."""
+    plain = task.resolved.plain
+    dynamics = {key: value for key, value in plain["dynamics"].items() if key != "temperature"}
+    per_node = (plain["dynamics"].get("temperature") or {}).get("per_node")
+    _, settled = ready_model(task)
+    return json.dumps(
+        [{**plain, "dynamics": dynamics}, per_node, settled and settled.burn_in], sort_keys=True, default=str
+    )
 
 
 def _fitting_workers(n_updates: int) -> int:
@@ -244,9 +261,9 @@ def _fitting_workers(n_updates: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _raise_failures(tasks: list[Task], results: list[Any]) -> None:
+def _raise_failures(units: list[tuple[Task, ...]], results: list[Any]) -> None:
     """Raise what ended units before their time: mistakes of the user as such, dead workers by point and unit."""
-    failed = [(task, r) for task, r in zip(tasks, results, strict=True) if isinstance(r, Failure)]
+    failed = [(tasks, r) for tasks, r in zip(units, results, strict=True) if isinstance(r, Failure)]
     for _, failure in failed:
         if not failure.is_death:
             raise failure.error
@@ -254,7 +271,11 @@ def _raise_failures(tasks: list[Task], results: list[Any]) -> None:
         advice = "Often the memory was too small. Run again to go on from the last checkpoint, with --workers 1."
         what = "the worker process died, twice"
         raise StoreError(
-            *(Mistake(f"point {t.point} unit {t.unit}", f"{what} ({f.error})", "", advice) for t, f in failed)
+            *(
+                Mistake(f"point {task.point} unit {task.unit}", f"{what} ({failure.error})", "", advice)
+                for tasks, failure in failed
+                for task in tasks
+            )
         )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import json
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import numpy as np
 
 from sociophys.engine.loop import run as engine_run
 from sociophys.engine.loop import start
+from sociophys.engine.pack import run_pack
 from sociophys.engine.plan import Plan, plan
 from sociophys.engine.settle import Settled, settle
 from sociophys.model import Model
@@ -30,7 +32,7 @@ from sociophys.store.layout import RunDirectory
 from sociophys.store.seal import DamagedError, is_intact, quarantine, seal, to_json
 from sociophys.store.segments import write_events, write_segment
 from sociophys.store.snapshots import write_frames
-from sociophys.trajectory import Segment
+from sociophys.trajectory import Segment, State
 
 KEPT_MODELS = 32  # models of as many points are kept at a time
 _SAVING_SHARE = 0.05  # of the time may go to checkpoints; a killed run loses 20 times one saving at most
@@ -100,35 +102,59 @@ def ready_model(task: Task) -> tuple[Model, Settled | None]:
     return (model if settled is None else model.with_burn_in(settled.burn_in)), settled
 
 
-def burn_in_work(task: Task, report: Callable[[int], None], stopping: Callable[[], bool]) -> None:
-    """Find the burn-in of a task's point: a unit of its own, so that points settle side by side."""
-    if not stopping():
-        settled_of(task, model_of(task.resolved))
+def burn_in_work(tasks: Sequence[Task], report: Callable[[int], None], stopping: Callable[[], bool]) -> None:
+    """Find the burn-in of some points: a unit of its own, so that points settle side by side."""
+    for task in tasks:
+        if not stopping():
+            settled_of(task, model_of(task.resolved))
 
 
-def work(task: Task, report: Callable[[int], None], stopping: Callable[[], bool]) -> list[str]:
-    """Run a unit from where it stands to its end; return the files that were found damaged on the way.
+def work(tasks: Sequence[Task], report: Callable[[int], None], stopping: Callable[[], bool]) -> list[str]:
+    """Run the same unit of some points from where each stands to its end; return the files found damaged on the way.
+
+    Points at the same sweep run as a pack; what each leaves is as if it had run alone.
 
     Parameters
     ----------
     report: told the updates made so far, those of earlier processes included.
     stopping: asked at every border of segments; when it says yes, the unit saves its state and ends.
     """
-    model, _ = ready_model(task)
-    made = plan(model)
-    keeper = _Keeper(task, model, made)
-    at = keeper.resume()
-    report(keeper.updates(at.state.t))
-    if at.is_done:
-        return keeper.damaged
-    for segment in engine_run(model, made, at.state):
-        is_last = stopping()  # asked before anything is sealed: a worker whose run is gone must leave no trace
-        keeper.keep(segment)
-        report(keeper.updates(segment.state.t))
-        if is_last:
+    keepers = [_Keeper(task, *planned(task)) for task in tasks]
+    starts = [keeper.resume() for keeper in keepers]
+    waiting = sorted((at.state.t, number) for number, at in enumerate(starts) if not at.is_done)
+    report(sum(keeper.updates for keeper in keepers))
+    for _, group in itertools.groupby(waiting, key=lambda one: one[0]):
+        if not _advance(
+            [keepers[number] for _, number in group], lambda: report(sum(k.updates for k in keepers)), stopping
+        ):
             break
-    keeper.close()
-    return keeper.damaged
+    for keeper in keepers:
+        keeper.close()
+    return [name for keeper in keepers for name in keeper.damaged]
+
+
+def planned(task: Task) -> tuple[Model, Plan]:
+    """Return the model of a task's point, its burn-in a number, and its plan."""
+    model, _ = ready_model(task)
+    return model, plan(model)
+
+
+def _advance(keepers: list[_Keeper], report: Callable[[], None], stopping: Callable[[], bool]) -> bool:
+    """Run points that stand at the same sweep to their end; return False when asked to stop before."""
+    models, states = [keeper.model for keeper in keepers], [keeper.state for keeper in keepers]
+    segments = (
+        run_pack(models, keepers[0].plan, states)
+        if len(models) > 1
+        else ([segment] for segment in engine_run(models[0], keepers[0].plan, states[0]))
+    )
+    for parts in segments:
+        is_last = stopping()  # asked before anything is sealed: a worker whose run is gone must leave no trace
+        for keeper, segment in zip(keepers, parts, strict=True):
+            keeper.keep(segment)
+        report()
+        if is_last:
+            return False
+    return True
 
 
 class _Keeper:
@@ -136,7 +162,7 @@ class _Keeper:
 
     def __init__(self, task: Task, model: Model, made: Plan) -> None:
         self._directory = RunDirectory(task.root)
-        self._task, self._model = task, model
+        self._task, self.model, self.plan = task, model, made
         self._replicas = np.asarray(made.units[task.unit], np.int64)
         self._path = self._directory.state(task.point, task.unit)
         self._saved_at, self._saving = time.perf_counter(), 0.0
@@ -150,11 +176,11 @@ class _Keeper:
         return self._at
 
     def _fresh(self) -> Checkpoint:
-        return Checkpoint(self._task.resolved.run_id, start(self._model, self._replicas), False, 0)
+        return Checkpoint(self._task.resolved.run_id, start(self.model, self._replicas), False, 0)
 
     def _load(self) -> Checkpoint | None:
         try:
-            found = checkpoints.load(self._path, self._model.network.names)
+            found = checkpoints.load(self._path, self.model.network.names)
         except DamagedError:
             self._set_aside(self._path)
             return None
@@ -170,9 +196,16 @@ class _Keeper:
         quarantine(path)
         self.damaged.append(self._name(path))
 
-    def updates(self, t: int) -> int:
-        """Return the updates made up to sweep t, burn-in included."""
-        return (t + int(self._model.settings.burn_in)) * self._model.network.n_nodes * len(self._replicas)
+    @property
+    def state(self) -> State:
+        """The state to go on from."""
+        return self._at.state
+
+    @property
+    def updates(self) -> int:
+        """The updates made so far, burn-in included."""
+        sweeps = self.state.t + int(self.model.settings.burn_in)
+        return sweeps * self.model.network.n_nodes * len(self._replicas)
 
     def keep(self, segment: Segment) -> None:
         """Seal a segment; save the state if that is worth its time."""
@@ -187,7 +220,7 @@ class _Keeper:
         if segment.events:
             path = self._directory.event_part(point, unit, number)
             sealed[self._name(path)] = write_events(path, [(point, event) for event in segment.events], scenario_id)
-        is_done = segment.state.t >= self._model.settings.sweeps
+        is_done = segment.state.t >= self.model.settings.sweeps
         self._at = Checkpoint(scenario_id, segment.state, is_done, number + 1, sealed)
         self._is_saved = False
         if is_done or time.perf_counter() - self._saved_at > self._saving / _SAVING_SHARE:
