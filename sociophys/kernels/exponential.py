@@ -1,4 +1,7 @@
-"""exp(x) for x >= 0 as plain arithmetic: a third of the time of the C library's, and loops over it vectorise."""
+"""exp(x) for x >= 0 as plain arithmetic: a third of the time of the C library's, the same bits on every processor.
+
+One function for float64 scalars and for float32 vectors: a law that calls it serves both.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +9,64 @@ from typing import Any
 
 import numpy as np
 
-from sociophys.accelerate import jit
+from sociophys.accelerate import jit, overload
+from sociophys.simd import Vector, bitcast, fma, minimum
 
 _PER_LN2 = 1.4426950408889634
 _LN2_HIGH, _LN2_LOW = 0.693147180369123816490, 1.90821492927058770002e-10  # ln 2 in two parts (fdlibm e_exp.c)
 _LARGEST = 700.0
 _BIAS, _MANTISSA = np.int64(1023), np.int64(52)
 
+_LARGEST_SHORT = np.float32(87.0)
+_ROUNDS = np.float32(12582912.0)  # 1.5 2^23: what is added to it is rounded to a whole number in the low bits
+_SHORT_BITS = np.int32(23)
+_MINUS_LN2 = np.float32(-_LN2_HIGH)
+# e^r on |r| <= ln 2 / 2 by the least largest relative error
+_C2, _C3, _C4, _C5 = (np.float32(c) for c in (0.4999923, 0.16667011, 0.04189067, 0.00832148))
+
+
+def _natural(x: Any) -> Any:
+    raise TypeError("compiled functions only")
+
+
+@overload(_natural)
+def _of_scalar(x: Any) -> Any:
+    """Take x = n ln 2 + r, |r| <= ln 2 / 2: e^r by its Taylor series to r^10 in Estrin's order, 2^n in the exponent."""
+    if isinstance(x, Vector):
+        return None
+
+    def natural(x: Any) -> Any:
+        x = min(x, _LARGEST)
+        n = np.floor(x * _PER_LN2 + 0.5)
+        r = (x - n * _LN2_HIGH) - n * _LN2_LOW
+        r2 = r * r
+        r4 = r2 * r2
+        low = (1.0 + r) + r2 * (0.5 + r * (1.0 / 6.0))
+        middle = (1.0 / 24.0 + r * (1.0 / 120.0)) + r2 * (1.0 / 720.0 + r * (1.0 / 5040.0))
+        high = (1.0 / 40320.0 + r * (1.0 / 362880.0)) + r2 * (1.0 / 3628800.0)
+        p = low + r4 * (middle + r4 * high)
+        return p * np.int64((np.int64(n) + _BIAS) << _MANTISSA).view(np.float64)
+
+    return natural
+
+
+@overload(_natural)
+def _of_vector(x: Any) -> Any:
+    """As for scalars, with a polynomial of degree 5 in fused steps: seven of the twelve operations."""
+    if not isinstance(x, Vector):
+        return None
+
+    def natural(x: Any) -> Any:
+        x = minimum(x, _LARGEST_SHORT)
+        whole = fma(x, np.float32(_PER_LN2), _ROUNDS)
+        r = fma(whole - _ROUNDS, _MINUS_LN2, x)
+        p = fma(fma(fma(fma(fma(r, _C5, _C4), r, _C3), r, _C2), r, np.float32(1.0)), r, np.float32(1.0))
+        return bitcast(bitcast(p, np.int32) + (bitcast(whole, np.int32) << _SHORT_BITS), np.float32)
+
+    return natural
+
 
 @jit
 def exp(x: Any) -> Any:
-    """Return e^x for 0 <= x, relative error below 1e-12; arguments above 700 count as 700 (e^700 = 1e304).
-
-    x = n ln 2 + r, |r| <= ln 2 / 2; e^r by its Taylor series to r^10 in Estrin's order (a third of
-    Horner's waiting), 2^n by setting the exponent's bits.
-    """
-    x = min(x, _LARGEST)
-    n = np.floor(x * _PER_LN2 + 0.5)
-    r = (x - n * _LN2_HIGH) - n * _LN2_LOW
-    r2 = r * r
-    r4 = r2 * r2
-    low = (1.0 + r) + r2 * (0.5 + r * (1.0 / 6.0))
-    middle = (1.0 / 24.0 + r * (1.0 / 120.0)) + r2 * (1.0 / 720.0 + r * (1.0 / 5040.0))
-    high = (1.0 / 40320.0 + r * (1.0 / 362880.0)) + r2 * (1.0 / 3628800.0)
-    p = low + r4 * (middle + r4 * high)
-    return p * np.int64((np.int64(n) + _BIAS) << _MANTISSA).view(np.float64)
+    """Return e^x for x >= 0. float64: relative error below 1e-12, above 700 as at 700; float32 vectors: 1e-6, 87."""
+    return _natural(x)
