@@ -109,7 +109,7 @@ class Model:
     @property
     def tracks_bonds(self) -> bool:
         """Whether kernels count how the bonds change: asked for, and a flip changes them by its own local field."""
-        asked = any(observable.needs_energy for observable in self.observables.values())
+        asked = any("energy" in watched.member.needs for watched in self.observables.values())
         return asked and not self.network.has_self_coupling
 
     def with_burn_in(self, burn_in: int) -> Model:

@@ -149,6 +149,20 @@ class Network:
         return difference.nnz == 0 or float(abs(difference).max()) <= 1e-12 * float(abs(matrix).max())
 
     @cached_property
+    def strength(self) -> float | None:
+        """The one |J| that all ties have (0 without any), or None where they differ."""
+        first = abs(float(self.couplings[0])) if self.n_slots else 0.0
+        parts = csr.blocks(self.indptr, csr.BLOCK)
+        couplings = (self.couplings[self.indptr[begin] : self.indptr[end]] for begin, end in parts)
+        return first if all(np.array_equal(np.abs(part), np.full(len(part), first)) for part in couplings) else None
+
+    @cached_property
+    def has_hostile(self) -> bool:
+        """Whether any J_ij is negative."""
+        parts = csr.blocks(self.indptr, csr.BLOCK)
+        return any(bool((self.couplings[self.indptr[begin] : self.indptr[end]] < 0).any()) for begin, end in parts)
+
+    @cached_property
     def _n_loops(self) -> int:
         parts = csr.blocks(self.indptr, csr.BLOCK)
         return sum(csr.count_loops(self.indptr, self.indices, begin, end) for begin, end in parts)

@@ -1,4 +1,4 @@
-"""Numbers from many runs: errors from independent units, settling, outcome shares, replica alignment."""
+"""Numbers from many runs: errors from independent units, outcome shares, replica alignment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 from sociophys.estimate import Estimate
 
 Array = np.ndarray
-Frozen = Literal["frozen"]
 MIN_BLOCKS = 16
 _CHUNK = 65_536
 
@@ -87,60 +86,6 @@ def variance_estimate(draws: Array, block: int, scale: float = 1.0) -> Estimate:
     error = math.sqrt((n_units - 1) / n_units * float(np.sum((without - without.mean()) ** 2)))
     value = n_units * value - (n_units - 1) * float(without.mean())
     return Estimate(value, error=error, n_units=n_units, tag="Simulated")
-
-
-def r_hat(chains: Array, split: bool = True) -> float | Frozen:
-    """Compare the spread between chains with the spread within them; near 1 when all have settled alike.
-
-    Parameters
-    ----------
-    chains: (n_chains, n_draws) float64. split: cut each chain in two halves first, so that a drift shows.
-
-    Returns
-    -------
-    R-hat >= about 1, or 'frozen' when no chain moves at all: such chains have not converged, they stand still.
-
-    Notes
-    -----
-    sqrt(((n - 1) / n W + B / n) / W), B / n the variance of chain means, W the mean variance within chains
-    (Gelman & Rubin 1992, doi 10.1214/ss/1177011136; split form in Gelman et al., Bayesian Data Analysis 3, 11.4).
-    """
-    chains = np.atleast_2d(np.asarray(chains, np.float64))
-    if split:
-        half = chains.shape[1] // 2
-        chains = np.concatenate([chains[:, :half], chains[:, half : 2 * half]])
-    if chains.shape[0] < 2 or chains.shape[1] < 2:
-        raise ValueError(f"R-hat needs two chains of two draws; got {chains.shape}")
-    n_draws = chains.shape[1]
-    within = float(chains.var(axis=1, ddof=1).mean())
-    if within <= 1e-24 * max(1.0, float(np.abs(chains).max()) ** 2):
-        return "frozen"
-    between = float(chains.mean(axis=1).var(ddof=1))
-    return math.sqrt((n_draws - 1) / n_draws + between / within)
-
-
-def autocorrelation_time(series: Array, window: float = 5.0) -> float:
-    """Return the integrated autocorrelation time in draws: n / tau draws are worth as much as independent ones.
-
-    Parameters
-    ----------
-    series: (n_draws,) or (n_chains, n_draws) float64; several chains share mean and autocorrelation.
-    window: the sum stops at the first lag >= window x tau (Sokal 1997, section 3; Madras & Sokal 1988, appendix C).
-
-    Returns
-    -------
-    tau = 1 + 2 sum_k rho(k) >= 1; infinity when nothing moves.
-    """
-    chains = np.atleast_2d(np.asarray(series, np.float64))
-    chains = chains - chains.mean()
-    n_draws = chains.shape[1]
-    spectrum = np.fft.rfft(chains, n=2 * n_draws, axis=1)
-    covariance = np.fft.irfft(np.abs(spectrum) ** 2, axis=1)[:, :n_draws].mean(axis=0)
-    if covariance[0] <= 0:
-        return math.inf
-    tau = 2 * np.cumsum(covariance / covariance[0]) - 1
-    stops = np.flatnonzero(np.arange(n_draws) >= window * tau)
-    return float(max(1.0, tau[stops[0] if len(stops) else -1]))
 
 
 def outcome_shares(m_end: Array) -> dict[str, int]:

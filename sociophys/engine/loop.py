@@ -153,7 +153,8 @@ class Machine:
             self.mover.store()
             self.mover.recount()  # rounding of added differences goes no further
         groups = ctl.network_groups(self.model, state)
-        frame = Frame(self.mover.tally, self.controls.h, groups, self._spins)
+        h, beta, pins = self.controls.h, self.controls.beta, self.controls.pins
+        frame = Frame(self.mover.tally, groups, self._spins, h, beta, pins, self.model.dynamics.order)
         state.recorded = {name: seen.measure(frame) for name, seen in self.model.observables.items()}
         state.flips[:] = 0
         if last or state.t % self.nodes_every == 0:

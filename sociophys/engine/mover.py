@@ -76,5 +76,5 @@ class Mover(ABC):
 def bonds(model: Model, spins: Array) -> Array:
     """Return sum of J_ij s_i s_j over the ties, each once, (n_replicas,) float64; J is symmetric."""
     network = model.network
-    pairs: Array = bond_sums(network.indptr, network.indices, network.couplings, spins, not network.directed)[0]
+    pairs: Array = bond_sums(network.indptr, network.indices, network.couplings, spins, not network.directed)
     return 0.5 * pairs if network.directed else pairs

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-import scipy.sparse as sp
 
 from sociophys.engine.loop import Machine, start
 from sociophys.engine.plan import plan
@@ -14,7 +13,8 @@ from sociophys.initial.random import Random
 from sociophys.kernels.measure import bond_sums, spin_sums
 from sociophys.model import Model
 from sociophys.network import Network
-from sociophys.statistics import r_hat
+from sociophys.chains import r_hat
+from sociophys.theory.slow import slow_direction
 from sociophys.trajectory import State
 
 Array = np.ndarray
@@ -22,15 +22,25 @@ CHAINS = 8  # from each start
 DRAWS = 64  # looks a window
 MOST_UPDATES = 400_000_000
 LIMIT = 1.05
+_WORTH: dict[float | str, float] = {"frozen": 1.0, "frozen apart": np.inf}  # chains that stand alike agree
 
 
 @dataclass(frozen=True)
 class Settled:
-    """Burn-in in sweeps, whether R-hat fell under the limit by then, and its last value (infinite if frozen apart)."""
+    """What two opposite starts say.
+
+    Attributes
+    ----------
+    burn_in: sweeps after which they agree, or the longest tried. settled: whether they agree.
+    r_hat: the worst of the last values (infinite if frozen apart).
+    r_hats: the last values by what was looked at; 'frozen' where nothing moves, 'frozen apart' where that is at
+        different values.
+    """
 
     burn_in: int
     settled: bool
     r_hat: float
+    r_hats: dict[str, float | str] = field(default_factory=dict)
 
 
 def settle(model: Model) -> Settled:
@@ -49,9 +59,10 @@ def settle(model: Model) -> Settled:
     looks = Looks(model.network, replace(pilot, initial=Random()).aligns)
     machine.advance(machine.state.t + window)
     while True:
-        worst = max(_r_hat(chains) for chains in looks.of(machine, window))
+        found = {name: _r_hat(chains) for name, chains in looks.of(machine, window).items()}
+        worst = max(_WORTH.get(value, value) for value in found.values())
         if worst < LIMIT or 2 * window > cap:
-            return Settled(window, bool(worst < LIMIT), float(worst))
+            return Settled(window, bool(worst < LIMIT), float(worst), found)
         window *= 2
 
 
@@ -76,19 +87,20 @@ class Looks:
         self._network, self._mirrored = network, mirrored
         self._slow = slow_direction(network)
 
-    def of(self, machine: Machine, window: int) -> list[Array]:
+    def of(self, machine: Machine, window: int) -> dict[str, Array]:
         """Advance by one window; return each number of every chain at DRAWS looks, each (n_chains, DRAWS)."""
         rows = []
         for _ in range(DRAWS):
             machine.advance(machine.state.t + window // DRAWS)
             rows.append(self._numbers(machine.state.spins))
-        return [np.stack(column, axis=1).astype(np.float64) for column in zip(*rows, strict=True)]
+        return {name: np.stack([row[name] for row in rows], axis=1).astype(np.float64) for name in rows[0]}
 
-    def _numbers(self, spins: Array) -> list[Array]:
+    def _numbers(self, spins: Array) -> dict[str, Array]:
         net = self._network
-        sided = [spin_sums(spins), sum_along(self._slow, spins)]
-        sided = [np.abs(values) for values in sided] if self._mirrored else sided
-        return [*sided, bond_sums(net.indptr, net.indices, net.couplings, spins, False)[0]]
+        sided = {"m": spin_sums(spins), "slow_overlap": sum_along(self._slow, spins)}
+        if self._mirrored:
+            sided = {f"abs_{name}": np.abs(values) for name, values in sided.items()}
+        return {**sided, "bonds": bond_sums(net.indptr, net.indices, net.couplings, spins, False)}
 
 
 def sum_along(direction: Array, spins: Array) -> Array:
@@ -96,28 +108,10 @@ def sum_along(direction: Array, spins: Array) -> Array:
     return np.add.reduce(direction[:, None] * spins, axis=0)
 
 
-def slow_direction(network: Network) -> Array:
-    """Return the direction in which opinions move slowest, roughly, (n_nodes,) float64 of mean size 1.
-
-    J's symmetric part applied 50 times to a fixed vector turns it toward the leading eigenvectors: the common
-    opinion of a friendly network, the camps of one with hostile ties, where m says nothing.
-    """
-    matrix = network.matrix()
-    matrix = (matrix + matrix.T) / 2
-    matrix = matrix + sp.diags_array(np.asarray(abs(matrix).sum(axis=1)).ravel())  # no negative eigenvalues
-    direction = 1.0 + 0.5 * np.cos(0.754877666 * np.arange(network.n_nodes))
-    for _ in range(50):
-        pushed = matrix @ direction
-        size = np.abs(pushed).mean()
-        if size == 0:
-            break
-        direction = pushed / size
-    return direction
-
-
-def _r_hat(chains: Array) -> float:
-    """Return R-hat; chains that stand still agree if they stand at the same value."""
+def _r_hat(chains: Array) -> float | str:
+    """Return R-hat; of chains that stand still, whether they stand at the same value."""
     found = r_hat(chains)
     if isinstance(found, str):
-        return 1.0 if np.ptp(chains) <= 1e-9 * max(1.0, float(np.abs(chains).max())) else np.inf
+        alike = np.ptp(chains) <= 1e-9 * max(1.0, float(np.abs(chains).max()))
+        return "frozen" if alike else "frozen apart"
     return found

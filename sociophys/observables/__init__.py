@@ -1,18 +1,23 @@
 """Observables: one number a replica, recorded while a run goes on."""
 
+from __future__ import annotations
+
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 import numpy as np
 
-from sociophys.kernels.measure import bond_sums, field_sums
+from sociophys.errors import Mistake, NotDefinedError, SociophysError
+from sociophys.kernels.measure import bond_sums, tie_counts, weighted_sums
 from sociophys.network import Network
 from sociophys.parameters import Member
+from sociophys.setting import Setting
 
 Array = np.ndarray
+Need = Literal["energy", "heat"]
 
 
 class Counts(Protocol):
@@ -25,16 +30,23 @@ class Counts(Protocol):
 
 @dataclass(frozen=True)
 class Frame:
-    """The state an observable sees: counts, h (n_nodes, n_replicas or 1) and networks; spins cost a look.
+    """What an observable sees of a unit's replicas at a record; what was counted costs nothing, spins cost a look.
 
-    ``groups`` lists (network, columns), columns rising: all share one network unless a lever has rewired some.
-    ``look`` returns the spins, (n_nodes, n_replicas) int8.
+    Attributes
+    ----------
+    counts: what kernels have counted. look: returns the spins, (n_nodes, n_replicas) int8.
+    groups: (network, columns), columns rising: all share one network unless a lever has rewired some.
+    h, beta, pins: (n_nodes, 1) or (n_nodes, n_replicas): pressure, inverse noise, and the side (+1, -1) at which
+        somebody is held, else 0. order: in which people are asked.
     """
 
     counts: Counts
-    h: Array
     groups: list[tuple[Network, Array]]
     look: Callable[[], Array]
+    h: Array
+    beta: Array
+    pins: Array
+    order: str
 
     @cached_property
     def spins(self) -> Array:
@@ -42,25 +54,47 @@ class Frame:
         return self.look()
 
     @property
+    def flips(self) -> Array:
+        """Changes of mind since the last record, (n_replicas,) int64."""
+        return self.counts.flips
+
+    @property
     def m(self) -> Array:
         """Mean opinion, (n_replicas,) float64."""
         return self.counts.m / self.h.shape[0]
 
+    @property
+    def walls(self) -> Array:
+        """Ties with s_i != s_j, (n_replicas,) int64; arrows count one by one."""
+        network = self.groups[0][0]
+        return self.frustrated if self._counts_tension and not network.has_hostile else self._ties[0]
+
+    @property
+    def frustrated(self) -> Array:
+        """Ties with J_ij s_i s_j < 0, (n_replicas,) int64; arrows count one by one."""
+        if not self._counts_tension:
+            return self._ties[1]
+        network = self.groups[0][0]
+        each = (2.0 if network.directed else 1.0) / (network.strength or 1.0)  # a bond is counted once, arrows twice
+        return np.rint((network.n_edges - each * self.counts.bonds) / 2).astype(np.int64)
+
+    @property
+    def _counts_tension(self) -> bool:
+        """Whether the bonds tell how many ties are under tension: all are equally strong."""
+        return bool(self.counts.bonds.size and len(self.groups) == 1 and self.groups[0][0].strength)
+
     @cached_property
-    def ties(self) -> tuple[Array, Array]:
-        """Sum of J_ij s_i s_j and number of s_i != s_j over the ties, each (n_replicas,); arrows count one by one."""
-        if len(self.groups) == 1:
-            return _bonds(self.groups[0][0], self.spins)
-        parts = [_bonds(network, np.ascontiguousarray(self.spins[:, columns])) for network, columns in self.groups]
-        pairs, unequal = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return pairs, unequal
+    def _ties(self) -> tuple[Array, Array]:
+        both = self.each(lambda net, spins: np.stack(tie_counts(*_csr(net), spins, not net.directed)))
+        return both[0], both[1]
 
     @cached_property
     def bonds(self) -> Array:
         """Sum of J_ij s_i s_j over the ties, each once (J symmetric), (n_replicas,) float64: as counted, or a look."""
         if self.counts.bonds.size:
             return self.counts.bonds
-        return self.ties[0] * (0.5 if self.groups[0][0].directed else 1.0)  # symmetric arrows list a pair twice
+        sums = self.each(lambda net, spins: bond_sums(*_csr(net), spins, not net.directed))
+        return sums * (0.5 if self.groups[0][0].directed else 1.0)  # symmetric arrows list a pair twice
 
     @cached_property
     def pull(self) -> Array:
@@ -68,25 +102,74 @@ class Frame:
         first = self.h[0]
         if np.array_equal(self.h, np.broadcast_to(first, self.h.shape)):
             return first * self.counts.m
-        return field_sums(self.h, self.spins)
+        return np.asarray(weighted_sums(self.h, self.spins))
+
+    def each(self, measure: Callable[[Network, Array], Array]) -> Array:
+        """Return ``measure(network, spins)`` of every group, side by side along the last axis (replicas)."""
+        if len(self.groups) == 1:
+            return measure(self.groups[0][0], self.spins)
+        parts = [measure(network, np.ascontiguousarray(self.spins[:, columns])) for network, columns in self.groups]
+        return np.concatenate(parts, axis=-1)
 
 
-def _bonds(network: Network, spins: Array) -> tuple[Array, Array]:
-    return bond_sums(network.indptr, network.indices, network.couplings, spins, not network.directed)
+def _csr(network: Network) -> tuple[Array, Array, Array]:
+    return network.indptr, network.indices, network.couplings
 
 
 class Observable(Member):
-    """One float64 a replica and record, made by compiled sums.
+    """One float64 a replica and record.
 
-    ``needs_energy``: whether it exists only where an energy does. ``is_odd``: whether it changes its sign when all
-    opinions are turned. ``unit`` and ``meaning``: for tables and the report.
+    ``needs``: what must exist here, else it is refused with the reason: an ``energy`` (symmetric J, no feedback), or a
+    known exchange of ``heat`` (see entropy_production). ``is_odd``: whether it changes
+    its sign when all opinions are turned. ``unit`` and ``meaning``: for tables and the report. Sums over people and
+    ties are best taken by compiled functions of :mod:`sociophys.kernels.measure`, or by own ones under
+    :func:`sociophys.accelerate.jit`.
     """
 
-    needs_energy: ClassVar[bool] = False
+    needs: ClassVar[tuple[Need, ...]] = ()
     is_odd: ClassVar[bool] = False
     unit: ClassVar[str] = ""
     meaning: ClassVar[str] = ""
 
+    @classmethod
+    def by_default(cls, network: Network) -> bool:
+        """Return whether it is recorded on this network when the scenario names no observables."""
+        return False
+
+    def bind(self, setting: Setting) -> Any:
+        """Return the arrays it works on, made once; raises SociophysError where it cannot be measured here."""
+        return None
+
     @abstractmethod
+    def measure(self, frame: Frame, bound: Any) -> Array:
+        """Return (n_replicas,) float64; ``bound`` is what :meth:`bind` returned."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An observable with its arrays, as the engine asks it."""
+
+    member: Observable
+    bound: Any
+
     def measure(self, frame: Frame) -> Array:
-        """Return (n_replicas,) float64."""
+        """Return (n_replicas,) float64.
+
+        Raises
+        ------
+        NotDefinedError
+            If a user's own observable fails, or returns anything else.
+        """
+        if not self.member.file:
+            return self.member.measure(frame, self.bound)
+        try:
+            values = np.asarray(self.member.measure(frame, self.bound), np.float64)
+        except SociophysError:
+            raise
+        except Exception as error:
+            what = f"measure failed ({type(error).__name__}: {error})"
+            raise NotDefinedError(Mistake(self.member.file, what)) from error
+        if values.shape != frame.flips.shape:
+            what = f"measure returned the shape {values.shape}"
+            raise NotDefinedError(Mistake(self.member.file, what, f"{frame.flips.shape}: one number a replica"))
+        return values

@@ -1,9 +1,10 @@
 """Size of the mean opinion, whichever side leads."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
+from sociophys.network import Network
 from sociophys.observables import Frame, Observable
 
 
@@ -13,6 +14,11 @@ class AbsM(Observable):
     unit: ClassVar[str] = "per person"
     meaning: ClassVar[str] = "size of the majority (absolute magnetization)"
 
-    def measure(self, frame: Frame) -> np.ndarray:
+    @classmethod
+    def by_default(cls, network: Network) -> bool:
+        """Return True."""
+        return True
+
+    def measure(self, frame: Frame, bound: Any) -> np.ndarray:
         """Return |m| of each replica."""
         return np.abs(frame.m)

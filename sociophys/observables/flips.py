@@ -1,9 +1,10 @@
 """Changes of mind since the last record."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
+from sociophys.network import Network
 from sociophys.observables import Frame, Observable
 
 
@@ -13,6 +14,11 @@ class Flips(Observable):
     unit: ClassVar[str] = "flips"
     meaning: ClassVar[str] = "changes of mind since the last record (flips)"
 
-    def measure(self, frame: Frame) -> np.ndarray:
+    @classmethod
+    def by_default(cls, network: Network) -> bool:
+        """Return True."""
+        return True
+
+    def measure(self, frame: Frame, bound: Any) -> np.ndarray:
         """Return the flips of each replica."""
         return frame.counts.flips.astype(np.float64)

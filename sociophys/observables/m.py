@@ -1,9 +1,10 @@
 """Mean opinion (magnetization)."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
+from sociophys.network import Network
 from sociophys.observables import Frame, Observable
 
 
@@ -14,6 +15,11 @@ class M(Observable):
     unit: ClassVar[str] = "per person"
     meaning: ClassVar[str] = "mean opinion (magnetization)"
 
-    def measure(self, frame: Frame) -> np.ndarray:
+    @classmethod
+    def by_default(cls, network: Network) -> bool:
+        """Return True."""
+        return True
+
+    def measure(self, frame: Frame, bound: Any) -> np.ndarray:
         """Return m of each replica."""
         return frame.m

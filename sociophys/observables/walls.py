@@ -1,9 +1,10 @@
 """Borders: ties between people of different opinion."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
+from sociophys.network import Network
 from sociophys.observables import Frame, Observable
 
 
@@ -13,6 +14,11 @@ class Walls(Observable):
     unit: ClassVar[str] = "ties"
     meaning: ClassVar[str] = "borders (domain walls)"
 
-    def measure(self, frame: Frame) -> np.ndarray:
+    @classmethod
+    def by_default(cls, network: Network) -> bool:
+        """Return True."""
+        return True
+
+    def measure(self, frame: Frame, bound: Any) -> np.ndarray:
         """Return W of each replica."""
-        return frame.ties[1]
+        return frame.walls.astype(np.float64)
