@@ -28,7 +28,8 @@ class Memory:
     ----------
     tau: integrated autocorrelation time in draws, 1 + 2 sum_k rho(k): n / tau draws are worth as much as independent
         ones; infinite where nothing moves. error: one standard error of tau.
-    worth: independent draws that all chains together are worth (ESS). is_known: whether the record spans tau often enough.
+    worth: independent draws that all chains together are worth (ESS). is_known: whether the record spans tau often
+        enough.
     """
 
     tau: float
@@ -59,8 +60,9 @@ def memory(chains: Array, window: float = 5.0) -> Memory:
     -----
     Automatic window after Sokal 1997 (doi 10.1007/978-1-4899-0319-8_6, section 3) and Madras & Sokal 1988, appendix C.
     The mean is taken out of the same draws, which makes the autocorrelation small by tau / N: undone to first order as
-    in Wolff 2004 (doi 10.1016/S0010-4655(03)00467-3, equation 49), tau (1 + (2 W + 1) / N). Error tau sqrt(2 (2 W + 1) /
-    N), equation 42. All chains are set against their common mean, so chains that stand apart remember for ever.
+    in Wolff 2004 (doi 10.1016/S0010-4655(03)00467-3, equation 49), tau (1 + (2 W + 1) / N); its error is
+    tau sqrt(2 (2 W + 1) / N), equation 42. All chains are set against their common mean, so chains that stand apart
+    remember for ever.
     """
     chains = np.atleast_2d(np.asarray(chains, np.float64))
     n_chains, n_draws = chains.shape
@@ -91,8 +93,9 @@ def time_estimate(chains: Array) -> Estimate:
     """Return the mean over all draws with the error that their memory leaves.
 
     sd sqrt(tau / N), widened by sqrt(v / (v - 2)), v = 2 (tau / its error)^2, as for Student's t with v degrees of
-    freedom: tau is known no better than that. For too few runs to compare with each other. Without an error, and with the reason, where nothing moves or the
-    record is shorter than ``ENOUGH`` memories; ``n_units`` is what the draws are worth.
+    freedom: tau is known no better than that. For too few runs to compare with each other. Without an error, and with
+    the reason, where nothing moves or the record is shorter than ``ENOUGH`` memories; ``n_units`` is what the draws
+    are worth.
     """
     chains = np.atleast_2d(np.asarray(chains, np.float64))
     value = float(chains.mean())

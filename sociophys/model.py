@@ -12,16 +12,16 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from sociophys import registry, rng
+from sociophys import plugins, registry, rng
 from sociophys.dynamics import Dynamics
-from sociophys.errors import GraphError, Mistake, NotDefinedError, SociophysError, near_miss
+from sociophys.errors import GraphError, Mistake, NotDefinedError, SociophysError
 from sociophys.feeds import Feed
 from sociophys.fields import Field
 from sociophys.graph import Graph
 from sociophys.initial import Initial
 from sociophys.interventions import Intervention
 from sociophys.network import Network
-from sociophys.observables import Observable
+from sociophys.observables import Observable, Watched
 from sociophys.opinions import Opinions
 from sociophys.setting import Draw, Setting
 from sociophys.theory import temperature as estimates
@@ -62,7 +62,7 @@ class Model:
     ----------
     temperature_factor: (n_nodes,) multiplies the scheduled temperature, or None if the same for all.
     temperature_reference: value of the estimate that a relative temperature counts in, else None.
-    observables: recorded members by name, in recording order.
+    observables: what is recorded, by name, in recording order.
     refused: why something that one might expect is not recorded, one sentence each.
     """
 
@@ -75,7 +75,7 @@ class Model:
     feed: Feed | None
     feed_arrays: Any
     interventions: tuple[Bound, ...]
-    observables: dict[str, Observable]
+    observables: dict[str, Watched]
     settings: RunSettings
     seed: int
     temperature_factor: Array | None = None
@@ -97,9 +97,13 @@ class Model:
         """Whether nothing singles out a side, so that replicas are aligned by a global flip before averaging."""
         fields_rest = all(bound.member.at_rest() for bound in self.fields)
         levers = [bound.member for bound in self.interventions]
-        pulled = any(lever.singles_out_a_side or _asks_for_a_side(lever.when) for lever in levers)
+        pulled = any(lever.singles_out_a_side or self._asks_for_a_side(lever.when) for lever in levers)
         feed = self.feed is not None and self.feed.singles_out_a_side
         return fields_rest and not pulled and not feed and not self.initial.singles_out_a_side
+
+    def _asks_for_a_side(self, when: Any) -> bool:
+        """Return whether a trigger waits for a number that changes its sign with everybody's opinion."""
+        return when.is_condition and self.observables[when.measure].member.is_odd
 
     @cached_property
     def equilibrium_failures(self) -> tuple[str, ...]:
@@ -123,11 +127,6 @@ def _has_detailed_balance(model: Model) -> bool:
         return model.network.is_symmetric
     scaled = model.network.couplings * model.temperature_factor[model.network.indices]
     return model.network.with_couplings(scaled).is_symmetric  # J_ij T_j = J_ji T_i
-
-
-def _asks_for_a_side(when: Any) -> bool:
-    """Return whether a trigger waits for a number that changes its sign with everybody's opinion."""
-    return when.is_condition and registry.member("observables", when.measure).is_odd
 
 
 def _is_cold(model: Model) -> bool:
@@ -164,13 +163,14 @@ def bind(
     fields: tuple[Field, ...] = (),
     feed: Feed | None = None,
     interventions: tuple[Intervention, ...] = (),
-    observables: tuple[str, ...] | None = None,
+    observables: tuple[Observable | str, ...] | None = None,
     settings: RunSettings,
     seed: int = 0,
 ) -> Model:
     """Bind members to a network; collects every mistake before raising.
 
-    ``observables`` None records all that exist here: ``energy`` only for symmetric J without feedback.
+    ``observables``: members, or kinds by name; None records what tells something here: ``energy`` only for symmetric J
+    without feedback, tension only where there are hostile ties.
 
     Raises
     ------
@@ -196,8 +196,11 @@ def bind(
     if initial.needs_opinions and opinions is None:
         mistakes.append(Mistake("initial", "there are no opinions to start from", "", "Give network.opinions."))
     mistakes += _why_no_colours(dynamics, feed, interventions)
-    no_energy = _why_no_energy(network, feed, fields, interventions)
-    chosen, refused = attempt(lambda: _choose_observables(observables, no_energy)) or ({}, ())
+    missing = {
+        "energy": _why_no_energy(network, feed, fields, interventions),
+        "heat": _why_no_heat(network, dynamics, feed, fields, interventions),
+    }
+    chosen, refused = attempt(lambda: _choose_observables(observables, setting, missing)) or ({}, ())
     mistakes += _conditions_never_met(interventions, chosen, refused)
     if mistakes:
         raise NotDefinedError(*mistakes)
@@ -212,8 +215,9 @@ def member_names(members: tuple[Any, ...]) -> list[str]:
     seen: Counter[str] = Counter()
     names = []
     for part in members:
-        seen[part.kind] += 1
-        names.append(part.kind if seen[part.kind] == 1 else f"{part.kind}#{seen[part.kind]}")
+        word = plugins.word(part.kind)
+        seen[word] += 1
+        names.append(word if seen[word] == 1 else f"{word}#{seen[word]}")
     return names
 
 
@@ -292,23 +296,49 @@ def _why_no_energy(network: Network, feed: Feed | None, fields: Any, interventio
     return "ties are rewired by the opinions" if any(i.rewires for i in interventions) else ""
 
 
-def _choose_observables(names: tuple[str, ...] | None, no_energy: str) -> tuple[dict[str, Observable], tuple[str, ...]]:
-    known = registry.kinds("observables")
-    asked = known if names is None else names
-    mistakes, chosen, refused = [], {}, []
-    for name in asked:
-        if name not in known:
-            mistakes.append(
-                Mistake("run.observables", f"'{name}' is not a kind", ", ".join(known), near_miss(name, known))
-            )
+def _why_no_heat(network: Network, dynamics: Dynamics, feed: Feed | None, fields: Any, interventions: Any) -> str:
+    """Return why entropy production is not known in closed form (engine rule 15)."""
+    schedule = dynamics.temperature.schedule
+    reasons = {
+        f"the rule '{dynamics.kind}' is not the heat bath": dynamics.kind != "glauber",
+        f"the order is {dynamics.order}, not random or synchronous": dynamics.order not in ("random", "synchronous"),
+        "the temperature is 0 at some time": schedule.bounds()[0] <= 0,
+        "the temperature changes in time": schedule.changes_after(0) < math.inf,
+        "the field or the feed follows the opinions": feed is not None or any(f.per_replica for f in fields),
+        "the field changes in time": any(f.changes_after(0) < math.inf for f in fields if not f.per_replica),
+        "ties are rewired by the opinions": any(i.rewires for i in interventions),
+        "self-couplings are kept": network.has_self_coupling,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _choose_observables(
+    asked: tuple[Observable | str, ...] | None, setting: Setting, missing: Mapping[str, str]
+) -> tuple[dict[str, Watched], tuple[str, ...]]:
+    """Return what is recorded, and why something is not; ``missing``: why a need is not met, empty where it is."""
+    members = _by_default(setting.network) if asked is None else _members(asked)
+    chosen: dict[str, Watched] = {}
+    mistakes, refused = [], []
+    for k, (name, part) in enumerate(zip(member_names(members), members, strict=True)):
+        reasons = [f"{name} is not defined here: {missing[need]}" for need in part.needs if missing[need]]
+        if reasons:
+            refused += reasons
             continue
-        observable = registry.member("observables", name)()
-        if observable.needs_energy and no_energy:
-            refused.append(f"{name} is not defined here: {no_energy}")
-            continue
-        chosen[name] = observable
-    if names is not None:
-        mistakes += [Mistake("run.observables", sentence) for sentence in refused]
+        try:
+            chosen[name] = Watched(part, part.bind(setting))
+        except SociophysError as error:
+            place = f"run.observables[{k}]"
+            mistakes += [replace(mistake, where=_under(place, mistake.where)) for mistake in error.mistakes]
+    mistakes += [Mistake("run.observables", sentence) for sentence in refused if asked is not None]
     if mistakes:
         raise NotDefinedError(*mistakes)
     return chosen, tuple(refused)
+
+
+def _by_default(network: Network) -> tuple[Observable, ...]:
+    classes = (registry.member("observables", kind) for kind in registry.kinds("observables"))
+    return tuple(cls() for cls in classes if cls.by_default(network))
+
+
+def _members(asked: tuple[Observable | str, ...]) -> tuple[Observable, ...]:
+    return tuple(registry.member("observables", part)() if isinstance(part, str) else part for part in asked)

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, NamedTuple
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError, core_schema
 
-from sociophys import registry
-from sociophys.errors import GraphError, Mistake, near_miss
+from sociophys import plugins, registry
+from sociophys.errors import GraphError, Mistake, SociophysError, near_miss
 
 
 class Finding(NamedTuple):
@@ -57,7 +67,13 @@ class Strict(BaseModel):
 
 
 class Member(Strict):
-    """Base of every plug-in: plain values only; arrays appear when it is bound to a network."""
+    """Base of every plug-in: plain values only; arrays appear when it is bound to a network.
+
+    ``plugin``: family, name and cached copy of a user's own file that holds the class, else None.
+    """
+
+    plugin: ClassVar[tuple[str, str, Path] | None] = None
+    _file: str = PrivateAttr("")
 
     @model_validator(mode="before")
     @classmethod
@@ -68,8 +84,29 @@ class Member(Strict):
 
     @property
     def kind(self) -> str:
-        """The file name of the member: what scenarios call it."""
-        return registry.kind_of(self)
+        """What scenarios call it: its file name, or the path of a user's own file."""
+        return self._file or registry.kind_of(self)
+
+    @property
+    def file(self) -> str:
+        """The path of the user's own file it is from, as the scenario has it; empty for a member of the package."""
+        return self._file
+
+    def from_file(self, path: str) -> Self:
+        """Return the member with the path it is called by."""
+        copy = self.model_copy()
+        copy._file = path
+        return copy
+
+    def __reduce__(self) -> Any:
+        """Let a member of a user's own file travel to processes that have not imported it."""
+        if self.plugin is None:
+            return super().__reduce__()
+        return _arrived, (*self.plugin, self.__getstate__())
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Let a member of a user's own file travel to processes that have not imported it."""
+        return super().__reduce_ex__(protocol) if self.plugin is None else self.__reduce__()
 
     def explicit(self) -> dict[str, Any]:
         """Return the member as a plain document in which every default is written out."""
@@ -82,6 +119,14 @@ class Member(Strict):
         schema["required"] = ["kind", *schema.get("required", [])]
         schema.pop("title", None)
         return schema
+
+
+def _arrived(family: str, name: str, copy: Path, state: dict[Any, Any]) -> Any:
+    """Return a member of a user's own file that came from another process."""
+    cls = plugins.of_copy(family, copy, name)
+    found = cls.__new__(cls)
+    found.__setstate__(state)
+    return found
 
 
 def _fields(record: BaseModel) -> dict[str, Any]:
@@ -174,18 +219,36 @@ def nested(family: str) -> Any:
     return Annotated[Any, _Nested(family)]
 
 
-def read_member(family: str, raw: Any, path: tuple[str | int, ...] = ()) -> tuple[Any, list[Finding]]:
-    """Build the member a document names; return it (or None) and everything wrong with it."""
+def read_member(
+    family: str, raw: Any, path: tuple[str | int, ...] = (), base: Path | None = None
+) -> tuple[Any, list[Finding]]:
+    """Build the member a document names; return it (or None) and everything wrong with it.
+
+    ``base``: where the family may be extended by files of the user's own, the folder that their paths start from.
+    """
     raw = expand(raw)
     known = registry.kinds(family)
+    allowed = ", ".join(known) if base is None else f"{', '.join(known)}, or the path of a .py file"
     if not isinstance(raw, Mapping):
-        return None, [Finding(path, f"{_shown(raw)} is not a block with a kind", f"kind: {', '.join(known)}")]
+        return None, [Finding(path, f"{_shown(raw)} is not a block with a kind", f"kind: {allowed}")]
     if "kind" not in raw:
-        return None, [Finding(path, "'kind' is missing", ", ".join(known))]
+        return None, [Finding(path, "'kind' is missing", allowed)]
+    if base is not None and plugins.is_path(raw["kind"]):
+        return _read_own(family, raw, path, base)
     if raw["kind"] not in known:
         advice = near_miss(raw["kind"], known)
-        return None, [Finding((*path, "kind"), f"{_shown(raw['kind'])} is not a kind", ", ".join(known), advice)]
+        return None, [Finding((*path, "kind"), f"{_shown(raw['kind'])} is not a kind", allowed, advice)]
     return read_record(registry.member(family, raw["kind"]), raw, path)
+
+
+def _read_own(family: str, raw: Mapping[str, Any], path: tuple[str | int, ...], base: Path) -> Any:
+    """Build the member that a user's own file holds."""
+    try:
+        cls = plugins.member(family, raw["kind"], base)
+    except SociophysError as error:
+        return None, [Finding((*path, "kind"), f"{m.where} {m.what}", m.allowed, m.advice) for m in error.mistakes]
+    found, findings = read_record(cls, {key: value for key, value in raw.items() if key != "kind"}, path)
+    return (None if found is None else found.from_file(raw["kind"])), findings
 
 
 def accepted(where: str, read: tuple[Any, list[Finding]]) -> Any:

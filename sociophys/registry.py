@@ -49,12 +49,14 @@ def member(family: str, kind: str) -> Any:
 
 
 def kind_of(value: object) -> str:
-    """Return the kind (file name) of a member's class or instance."""
+    """Return the kind (file name without ending) of a member's class or instance."""
     cls = value if isinstance(value, type) else type(value)
-    return cls.__module__.rsplit(".", 1)[-1]
+    own = getattr(cls, "plugin", None)
+    return str(own[1] if own else cls.__module__.rsplit(".", 1)[-1])
 
 
 def family_of(value: object) -> str:
     """Return the family (folder) of a member's class or instance."""
     cls = value if isinstance(value, type) else type(value)
-    return cls.__module__.rsplit(".", 2)[-2]
+    own = getattr(cls, "plugin", None)
+    return str(own[0] if own else cls.__module__.rsplit(".", 2)[-2])

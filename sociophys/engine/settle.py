@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from sociophys.chains import r_hat
 from sociophys.engine.loop import Machine, start
 from sociophys.engine.plan import plan
 from sociophys.initial.all_up import AllUp
@@ -13,7 +14,6 @@ from sociophys.initial.random import Random
 from sociophys.kernels.measure import bond_sums, spin_sums
 from sociophys.model import Model
 from sociophys.network import Network
-from sociophys.chains import r_hat
 from sociophys.theory.slow import slow_direction
 from sociophys.trajectory import State
 

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from sociophys.network import Network
 from sociophys.observables import Frame, Observable
 
 
@@ -20,10 +19,7 @@ class Satisfied(Observable):
 
     def measure(self, frame: Frame, bound: Any) -> np.ndarray:
         """Return the satisfied share of each replica."""
-        pulling = frame.each(_pulling)
+        pulling = np.empty(len(frame.flips))
+        for network, columns in frame.groups:
+            pulling[columns] = np.count_nonzero(network.couplings[network.edge_slots])
         return np.divide(pulling - frame.frustrated, pulling, out=np.full(len(pulling), np.nan), where=pulling > 0)
-
-
-def _pulling(network: Network, spins: np.ndarray) -> np.ndarray:
-    pulling = np.count_nonzero(network.couplings[network.edge_slots])
-    return np.full(spins.shape[1], pulling, np.float64)

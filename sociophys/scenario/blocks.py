@@ -9,7 +9,6 @@ from typing import Any, Literal
 from pydantic import field_validator, model_validator
 
 from sociophys import registry
-from sociophys.errors import near_miss
 from sociophys.parameters import Strict, parameter
 
 LANGUAGE = "sociophys/1"
@@ -56,8 +55,9 @@ class Run(Strict):
         "auto", doc="Replicas that share one visiting order; the unit of errors. auto: a sixteenth of them."
     )
     snapshot_every: int = parameter(0, ge=0, unit="sweeps", doc="Distance between two kept frames; 0: first and last.")
-    observables: tuple[str, ...] | Literal["default"] = parameter(
-        "default", doc="What is recorded, by name; default: all that this model defines."
+    observables: tuple[Any, ...] | Literal["default"] = parameter(
+        "default",
+        doc="What is recorded, by name, as blocks, or files of one's own; default: all that tell something here.",
     )
     time_label: str = parameter("sweeps (one reconsideration per person on average)", doc="Label of the time axis.")
 
@@ -74,19 +74,15 @@ class Run(Strict):
     @field_validator("observables", mode="before")
     @classmethod
     def _observables(cls, value: Any) -> Any:
-        if value == "default":
+        if value == "default" or (isinstance(value, tuple) and value):
             return value
-        known = registry.kinds("observables")
-        if not isinstance(value, (list, tuple)) or not value:
-            raise ValueError(f"{value!r} is not a list of names; allowed default, or a list of {', '.join(known)}")
-        for name in value:
-            if name not in known:
-                raise ValueError(
-                    f"no observable {name!r}; allowed {', '.join(known)}. {near_miss(name, known)}".rstrip()
-                )
-        if len(set(value)) < len(value):
-            raise ValueError(f"{value!r} names one twice; allowed each once")
-        return tuple(value)
+        known = ", ".join(registry.kinds("observables"))
+        raise ValueError(f"{value!r} is not a list of observables; allowed default, or a list of {known}")
+
+    @property
+    def members(self) -> tuple[Any, ...]:
+        """The observables that are named; none where it says default."""
+        return self.observables if isinstance(self.observables, tuple) else ()
 
     @property
     def block(self) -> int:

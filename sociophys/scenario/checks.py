@@ -8,6 +8,7 @@ from typing import Any
 
 from sociophys import registry
 from sociophys.errors import near_miss
+from sociophys.model import member_names
 from sociophys.parameters import Finding, Strict
 from sociophys.reading.tables import as_text
 from sociophys.scenario.document import Scenario
@@ -99,8 +100,8 @@ def is_timed(member: Any) -> bool:
 
 
 def _check_conditions(scenario: Scenario, parts: list[tuple[Location, Any]]) -> Iterator[Finding]:
-    chosen = scenario.run.observables if scenario.run else "default"
-    recorded = registry.kinds("observables") if chosen == "default" else chosen
+    named = scenario.run.members if scenario.run else ()
+    recorded = member_names(named) if named else registry.kinds("observables")
     for path, member in parts:
         if getattr(member, "is_condition", False) and member.measure not in recorded:
             advice = near_miss(member.measure, recorded)

@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sociophys import registry
 from sociophys.errors import near_miss
-from sociophys.parameters import Finding, read_member, read_record
+from sociophys.parameters import Finding, explicit, read_member, read_record
 from sociophys.scenario.blocks import LANGUAGE, Analyze, Head, Report, Run
 from sociophys.scenario.marks import Marked
 from sociophys.scenario.neighbours import advice_for
@@ -61,6 +61,13 @@ class Scenario:
     marked: Marked | None = field(default=None, compare=False, repr=False)
 
 
+class Origin(NamedTuple):
+    """Where a document is from: the name of its file without ending, and the folder that its paths start from."""
+
+    stem: str
+    base_dir: Path
+
+
 def read_blocks(plain: Any, base_dir: Path, stem: str = "") -> tuple[Scenario | None, list[Finding]]:
     """Return the scenario of everything but the grid, and what is wrong in its blocks; broken blocks are None in it.
 
@@ -76,7 +83,7 @@ def read_blocks(plain: Any, base_dir: Path, stem: str = "") -> tuple[Scenario | 
         findings.append(Finding(("schema",), f"{plain['schema']!r} is not a language this version reads", LANGUAGE))
     parts: dict[str, Any] = {}
     for name, reader in _READERS.items():
-        parts[name], more = reader(plain, stem)
+        parts[name], more = reader(plain, Origin(stem, base_dir))
         findings += more
         parts[name] = None if more else parts[name]
     _add_neighbours(findings)
@@ -100,14 +107,14 @@ def _unknown(block: Mapping[str, Any], known: tuple[str, ...], path: Location) -
     ]
 
 
-def _head(plain: Mapping[str, Any], stem: str) -> tuple[Any, list[Finding]]:
+def _head(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
     given = {key: plain[key] for key in HEAD if key in plain}
-    if stem:
-        given = {"name": re.sub(r"[^A-Za-z0-9_.-]+", "-", stem).strip("-._")[:64] or "scenario", **given}
+    if origin.stem:
+        given = {"name": re.sub(r"[^A-Za-z0-9_.-]+", "-", origin.stem).strip("-._")[:64] or "scenario", **given}
     return read_record(Head, given)
 
 
-def _network(plain: Mapping[str, Any], stem: str) -> tuple[Any, list[Finding]]:
+def _network(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
     block, path = plain.get("network"), ("network",)
     if "network" not in plain:
         return None, [Finding((), "'network' is missing", advice="For example: network: {load: karate}")]
@@ -135,41 +142,41 @@ def _opinions(block: Mapping[str, Any]) -> tuple[Any, list[Finding]]:
 
 
 def _members(
-    block: Mapping[str, Any], key: str, family: str, path: Location = ()
+    block: Mapping[str, Any], key: str, family: str, path: Location = (), base: Path | None = None
 ) -> tuple[tuple[Any, ...], list[Finding]]:
     raw, place = block.get(key, []), (*path, key)
     if not isinstance(raw, list):
         what = "a block" if isinstance(raw, Mapping) else repr(raw)
         return (), [Finding(place, f"{what} is not a list", "a list in [ ], or lines that begin with '- '")]
-    pairs = [read_member(family, item, (*place, k)) for k, item in enumerate(raw)]
+    pairs = [read_member(family, item, (*place, k), base) for k, item in enumerate(raw)]
     return tuple(member for member, _ in pairs), [finding for _, more in pairs for finding in more]
 
 
-def _dynamics(plain: Mapping[str, Any], stem: str) -> tuple[Any, list[Finding]]:
+def _dynamics(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
     if "dynamics" not in plain:
         example = "For example: dynamics: {kind: glauber, temperature: 2.0}"
         return None, [Finding((), "'dynamics' is missing", advice=example)]
     return read_member("dynamics", plain["dynamics"], ("dynamics",))
 
 
-def _initial(plain: Mapping[str, Any], stem: str) -> tuple[Any, list[Finding]]:
+def _initial(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
     return read_member("initial", plain.get("initial", "random"), ("initial",))
 
 
-def _feed(plain: Mapping[str, Any], stem: str) -> tuple[Any, list[Finding]]:
+def _feed(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
     return read_member("feeds", plain["feed"], ("feed",)) if "feed" in plain else (None, [])
 
 
-def _fields(plain: Mapping[str, Any], stem: str) -> tuple[Any, list[Finding]]:
+def _fields(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
     return _members(plain, "fields", "fields")
 
 
-def _interventions(plain: Mapping[str, Any], stem: str) -> tuple[Any, list[Finding]]:
+def _interventions(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
     return _members(plain, "interventions", "interventions")
 
 
-def _run(plain: Mapping[str, Any], stem: str) -> tuple[Any, list[Finding]]:
-    run, findings = read_record(Run, plain.get("run", {}), ("run",))
+def _run(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
+    run, findings = _run_record(plain.get("run", {}), origin.base_dir)
     initial = plain.get("initial", "random")
     kind = initial.get("kind") if isinstance(initial, Mapping) else initial
     if run and kind == "opinions" and "burn_in" not in run.model_fields_set:
@@ -177,7 +184,22 @@ def _run(plain: Mapping[str, Any], stem: str) -> tuple[Any, list[Finding]]:
     return run, findings
 
 
-def _analyze(plain: Mapping[str, Any], stem: str) -> tuple[Any, list[Finding]]:
+def _run_record(raw: Any, base_dir: Path) -> tuple[Any, list[Finding]]:
+    """Return the block 'run'; what it records may be a file of the user's own."""
+    listed = raw.get("observables") if isinstance(raw, Mapping) else None
+    if not isinstance(listed, list):
+        return read_record(Run, raw, ("run",))
+    place = ("run", "observables")
+    members, findings = _members(raw, "observables", "observables", ("run",), base_dir)
+    first = {}
+    for k, member in enumerate(members):
+        if member is not None and first.setdefault(repr(explicit(member)), k) < k:
+            findings.append(Finding((*place, k), f"'{member.kind}' stands twice", "each observable once"))
+    record, more = read_record(Run, {**raw, "observables": members or listed}, ("run",))
+    return (None if findings else record), findings + more
+
+
+def _analyze(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
     raw = plain.get("analyze", {})
     listed = raw.get("analyzers") if isinstance(raw, Mapping) else raw
     if not isinstance(listed, list):
@@ -190,7 +212,7 @@ def _analyze(plain: Mapping[str, Any], stem: str) -> tuple[Any, list[Finding]]:
     return record, findings + more
 
 
-def _report(plain: Mapping[str, Any], stem: str) -> tuple[Any, list[Finding]]:
+def _report(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
     raw = plain.get("report", {})
     return read_record(Report, {"names": default_names(plain), **raw} if isinstance(raw, Mapping) else raw, ("report",))
 

@@ -26,7 +26,9 @@ def canonical(plain: Mapping[str, Any], inputs: Mapping[str, str]) -> str:
     kept = {key: value for key, value in plain.items() if key not in COSMETIC}
     kept["run"] = {key: value for key, value in plain["run"].items() if key != "time_label"}
     kept["grid"] = {path: [_as_float(value) for value in values] for path, values in axes(plain["grid"]).items()}
-    kept["network"] = replaced(plain["network"], {path: f"sha256:{digest}" for path, digest in inputs.items()})
+    hashes = {path: f"sha256:{digest}" for path, digest in inputs.items()}
+    kept["network"] = replaced(plain["network"], hashes)
+    kept["run"]["observables"] = replaced(plain["run"]["observables"], hashes)
     return json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 

@@ -13,9 +13,10 @@ from sociophys.scenario.document import Scenario
 
 
 def input_paths(scenario: Scenario) -> tuple[str, ...]:
-    """Return the files a scenario reads, as it names them."""
+    """Return the files a scenario reads, those of plug-ins included, as it names them."""
     opinions = scenario.network.opinions
-    return tuple(dict.fromkeys((*scenario.network.load.inputs(), *(opinions.inputs() if opinions else ()))))
+    own = [observable.file for observable in scenario.run.members if observable.file]
+    return tuple(dict.fromkeys((*scenario.network.load.inputs(), *(opinions.inputs() if opinions else ()), *own)))
 
 
 def hashed(scenario: Scenario, known: Mapping[str, str]) -> dict[str, str]:

@@ -46,7 +46,8 @@ class Resolved:
         plain = self.plain
         if directory is not None:
             moved = {path: _relative(self.scenario.base_dir / path, Path(directory)) for path in self.inputs}
-            plain = {**plain, "network": replaced(plain["network"], moved)}
+            run = {**plain["run"], "observables": replaced(plain["run"]["observables"], moved)}
+            plain = {**plain, "network": replaced(plain["network"], moved), "run": run}
         return write.dump(plain)
 
 

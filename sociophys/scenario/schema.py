@@ -10,7 +10,11 @@ from sociophys.scenario.axes import Spaced
 from sociophys.scenario.blocks import LANGUAGE, Analyze, Head, Report, Run
 
 MODELINE = "# yaml-language-server: $schema={path}"
-_IN_SCENARIOS = ("loaders", "couplings", "initial", "dynamics", "fields", "feeds", "interventions", "analyzers")
+_IN_SCENARIOS = (
+    "loaders", "couplings", "initial", "dynamics", "fields", "feeds", "interventions", "observables", "analyzers",
+)  # fmt: skip
+_OWN = {"type": "string", "pattern": r"\.py$", "description": "the path of a file of one's own"}
+_EXTENDED = ("observables",)  # families that take files of the user's own
 _NUMBER_MEANS = {"schedules": "a constant", "triggers": "every n sweeps"}
 # Records inside members that have a short form besides their block.
 _SHORT_FORMS: dict[str, list[dict[str, Any]]] = {
@@ -48,6 +52,8 @@ def family_schema(family: str) -> dict[str, Any]:
     forms: list[dict[str, Any]] = [{"enum": bare, "description": "by name alone"}] if bare else []
     if family in _NUMBER_MEANS:
         forms.append({"type": "number", "description": f"a bare number: {_NUMBER_MEANS[family]}"})
+    if family in _EXTENDED:
+        forms += [_OWN, {"type": "object", "required": ["kind"], "properties": {"kind": _OWN}}]
     return {"anyOf": [*forms, *(member_schema(cls) for cls in classes.values())]}
 
 
@@ -115,7 +121,7 @@ def _properties() -> dict[str, Any]:
         "feed": {"$ref": "#/$defs/feeds"},
         "fields": {"type": "array", "items": {"$ref": "#/$defs/fields"}},
         "interventions": {"type": "array", "items": {"$ref": "#/$defs/interventions"}},
-        "run": member_schema(Run),
+        "run": _run(),
         "grid": _grid(),
         "analyze": _analyze(),
         "report": member_schema(Report),
@@ -150,6 +156,13 @@ def _grid() -> dict[str, Any]:
         "description": "Values by dotted path; every combination is run.",
         "additionalProperties": axis,
     }
+
+
+def _run() -> dict[str, Any]:
+    members = {"type": "array", "items": {"$ref": "#/$defs/observables"}, "minItems": 1}
+    block = member_schema(Run)
+    block["properties"]["observables"] = {"anyOf": [{"const": "default"}, members]}
+    return block
 
 
 def _analyze() -> dict[str, Any]:

@@ -4,8 +4,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from sociophys.engine.settle import settle, slow_direction
+from sociophys.engine.settle import settle
 from sociophys.fields.uniform import Uniform
+from sociophys.theory.slow import slow_direction
 from tests.physics.systems import lattice, model_of
 
 CROWD = nx.to_numpy_array(nx.gnm_random_graph(100, 400, seed=1))
