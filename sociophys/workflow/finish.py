@@ -24,7 +24,7 @@ from sociophys.store.segments import read_events, read_segments, write_events, w
 from sociophys.store.snapshots import FrameFile
 from sociophys.trajectory import Event
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
-from sociophys.workflow.people import rarer_shares
+from sociophys.workflow.people import block_means, rarer_shares, variances
 from sociophys.workflow.summary import summarise
 from sociophys.workflow.unit import Task, ready_model
 
@@ -99,6 +99,7 @@ class _Pieces:
             mean_spins=np.hstack([mean_spins(state) for state in states]),
             kernel=[self._plan.kernel, *self._plan.reasons],
             networks=self._networks(),
+            r_hats={} if self._settled is None else self._settled.r_hats,
         )
 
     def _events(self) -> list[Event]:
@@ -151,10 +152,16 @@ def _node_rows(point: FinishedPoint) -> pd.DataFrame:
     model = point.model
     opinions = model.opinions.values if model.opinions is not None else None
     mean = align(point.mean_spins, opinions)[0] if model.aligns else point.mean_spins
+    in_time, between_runs = variances(mean)
+    overall, error = block_means(mean, model.settings.order_block)
+    nowhere = np.full(model.network.n_nodes, np.nan)
     first: dict[str, Any] = {"point": point.point, "name": model.graph.names}
     last: dict[str, Any] = {
-        "opinion": np.full(model.network.n_nodes, np.nan) if opinions is None else opinions,
-        "mean_opinion": mean.mean(axis=1),
+        "opinion": nowhere if opinions is None else opinions,
+        "mean_opinion": overall,
+        "mean_opinion_error": nowhere if error is None else error,
+        "variance_in_time": in_time,
+        "variance_between_runs": between_runs,
         "rarer_share": rarer_shares(point.mean_spins).mean(axis=1),
         "wall_share": wall_shares(model.network, point.networks, point.frames[-1][1]),
         "n_influences": model.network.degrees,

@@ -29,6 +29,7 @@ class FinishedPoint:
     events: what levers did. frames: (sweep, (n_nodes, n_replicas) int8 spins), the first and the last at least.
     mean_spins: (n_nodes, n_replicas) float64, time average over the records.
     kernel: what the engine chose and why, one sentence each.
+    r_hats: the last R-hat of two opposite starts by what was looked at; empty where that was not asked.
     networks: by column, the last networks of replicas that levers have rewired (the others': ``model.network``).
     """
 
@@ -43,6 +44,7 @@ class FinishedPoint:
     mean_spins: Array
     kernel: list[str] = field(default_factory=list)
     networks: dict[int, Network] = field(default_factory=dict)
+    r_hats: dict[str, float | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,21 @@ def rarer_shares(mean_spins: Array) -> Array:
     return (1.0 - np.abs(mean_spins)) / 2.0
 
 
+def variances(mean_spins: Array) -> tuple[Array, Array]:
+    """Return how each person's opinion varied in time within a run, and how their time averages varied between runs.
+
+    Parameters
+    ----------
+    mean_spins: (n_nodes, n_replicas) time averages of the spins, aligned where no side is singled out.
+
+    Returns
+    -------
+    Two (n_nodes,): the mean over runs of 1 - <s_i>^2, and the variance of <s_i> over these runs. Both add up to
+    1 - (mean over everything)^2.
+    """
+    return (1.0 - mean_spins**2).mean(axis=1), mean_spins.var(axis=1)
+
+
 def block_means(values: Array, block: int) -> tuple[Array, Array | None]:
     """Return mean and standard error over runs for each person: ``statistics.block_estimate``, row by row.
 

@@ -12,7 +12,8 @@ from sociophys.partition import communities, domains, sided_ties
 
 Array = np.ndarray
 _OURS = {"name", "id", "label", "opinion", "side", "bubble", "border_share", "community", "point"}
-_OURS |= {"degree", "in_degree", "out_degree", "mean_opinion", "rarer_share", "wall_share"}  # Gephi ignores case
+_OURS |= {"degree", "in_degree", "out_degree", "mean_opinion", "rarer_share", "wall_share"}
+_OURS |= {"mean_opinion_error", "variance_in_time", "variance_between_runs"}  # Gephi ignores case
 
 
 def node_table(graph: Graph, network: Network, opinions: Opinions | None) -> pd.DataFrame:

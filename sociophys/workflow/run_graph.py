@@ -16,7 +16,7 @@ from sociophys.store.layout import RunDirectory
 from sociophys.store.segments import read_table
 from sociophys.store.snapshots import FrameFile
 
-_SIMULATED = ["mean_opinion", "rarer_share", "wall_share"]
+_SIMULATED = ["mean_opinion", "variance_in_time", "variance_between_runs", "rarer_share", "wall_share"]
 
 
 def run_graph(run: RunDirectory) -> tuple[Graph, Network, Opinions | None, pd.DataFrame, list[str]]:

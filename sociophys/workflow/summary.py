@@ -6,40 +6,33 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from sociophys.chains import is_still
 from sociophys.estimate import Estimate
-from sociophys.statistics import block_estimate, outcome_shares
+from sociophys.statistics import outcome_shares
 from sociophys.workflow.finished import FinishedPoint
+from sociophys.workflow.settling import Settling, second_half
 
 Array = np.ndarray
-_KEYS = ("point", "replica", "sweep")
 
 
-def second_half(observables: pd.DataFrame) -> pd.DataFrame:
-    """Return the records of the second half: what is left when the way there is not to be averaged in."""
-    sweeps = np.unique(observables["sweep"].to_numpy())
-    return observables[observables["sweep"] >= sweeps[len(sweeps) // 2]] if len(sweeps) else observables
-
-
-def point_numbers(point: FinishedPoint) -> dict[str, Estimate]:
+def point_numbers(point: FinishedPoint, settling: Settling) -> dict[str, Estimate]:
     """Return the mean of each observable over the second half of the records and all replicas.
 
-    The error counts order blocks as the independent units. ``wall_share`` is walls over ties.
+    The error counts order blocks as the independent units, and of too few blocks, or one run, what the records in time
+    are worth (:meth:`Settling.estimate`). ``wall_share`` is walls over ties; ``abs_`` stands before the size of a
+    number whose sign is luck.
     """
-    late = second_half(point.observables)
-    means = late.drop(columns=["sweep", *set(late.columns) & {"point"}]).groupby("replica", sort=True).mean()
-    if "walls" in means and point.model.network.n_edges:
-        means["wall_share"] = means["walls"] / point.model.network.n_edges
-    block = point.model.settings.order_block
-    return {str(name): block_estimate(means[name].to_numpy(np.float64), block) for name in means}
+    late = {name: second_half(values) for name, values in (settling.recorded | settling.series).items()}
+    if "walls" in late and point.model.network.n_edges:
+        late["wall_share"] = late["walls"] / point.model.network.n_edges
+    return {name: settling.estimate(name, values) for name, values in late.items()}
 
 
-def frozen_names(point: FinishedPoint) -> list[str]:
+def frozen_names(settling: Settling) -> list[str]:
     """Return the observables that stood still in every replica over the second half: frozen, not settled."""
-    late = second_half(point.observables)
-    moving = late.drop(columns=[key for key in _KEYS[::2] if key in late]).groupby("replica").nunique(dropna=False)
-    return [str(name) for name in moving if bool((moving[name] <= 1).all())] if late["sweep"].nunique() > 1 else []
+    late = {name: second_half(values) for name, values in settling.recorded.items()}
+    return [name for name, values in late.items() if values.shape[1] > 1 and bool(is_still(values).all())]
 
 
 def final_m(point: FinishedPoint) -> Array:
@@ -53,15 +46,17 @@ def point_summary(point: FinishedPoint) -> dict[str, Any]:
     ``outcomes`` counts the replicas that ended with more people on plus, on minus, or even: as they ended, not
     aligned; ``sides_are_alike`` says that nothing in the scenario singled out a side, so that either was as likely.
     """
+    settling = Settling(point)
     return {
         "point": point.point,
         "settings": point.settings,
-        "numbers": {name: number.to_dict() for name, number in point_numbers(point).items()},
+        "numbers": {name: number.to_dict() for name, number in point_numbers(point, settling).items()},
         "outcomes": outcome_shares(final_m(point)),
         "sides_are_alike": bool(point.model.aligns),
-        "frozen": frozen_names(point),
+        "frozen": frozen_names(settling),
         "burn_in": point.burn_in,
         "settled": point.settled,
+        "settling": settling.plain(),
         "temperature_used": point.model.temperature_used,
         "temperature_reference": point.model.temperature_reference,
     }
@@ -76,7 +71,7 @@ def summarise(
 ) -> dict[str, Any]:
     """Return the content of ``summary.json``: the first point's numbers in front, every point below."""
     each = [point_summary(point) for point in points]
-    first = {key: each[0][key] for key in ("numbers", "outcomes", "sides_are_alike", "frozen")}
+    first = {key: each[0][key] for key in ("numbers", "outcomes", "sides_are_alike", "frozen", "settling")}
     return {
         "run_id": run_id,
         "name": name,

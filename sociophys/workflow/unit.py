@@ -88,7 +88,7 @@ def settled_of(task: Task, model: Model) -> Settled | None:
     try:
         plain = json.loads(path.read_bytes())
         r_hat = math.nan if plain["r_hat"] is None else float(plain["r_hat"])
-        return Settled(int(plain["burn_in"]), bool(plain["settled"]), r_hat)
+        return Settled(int(plain["burn_in"]), bool(plain["settled"]), r_hat, dict(plain["r_hats"]))
     except (OSError, ValueError, KeyError, TypeError):  # absent or damaged: it is found again, to the same bytes
         found = settle(model)
         seal(path, to_json(dataclasses.asdict(found)))

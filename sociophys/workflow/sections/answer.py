@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from sociophys.panels import Panel, Section, Sentence
-from sociophys.workflow.sections import assumed, ending, outcome, words
+from sociophys.workflow.sections import assumed, ending, outcome, settled, words
 from sociophys.workflow.sections.context import Context
 
 
@@ -18,6 +18,7 @@ def section(context: Context) -> Section:
         return Section("answer", "The answer", own)
     told = [replace(panel, headline=False) for panel in own if isinstance(panel, Sentence)]
     panels: list[Panel] = [Sentence("Simulated", outcome.headline(context), headline=True), outcome.shares(context)]
+    panels += [Sentence("Simulated", text) for text in settled.warnings(context)]
     panels += [panel for panel in told if panel.tag == "Measured"]
     panels += [Sentence("Simulated", text) for text in ending.sentences(context)]
     panels.append(Sentence("Assumed", " ".join(assumed.sentences(context))))

@@ -16,6 +16,7 @@ from sociophys.network import Network
 from sociophys.opinions import Opinions
 from sociophys.panels import Bars, Details, NetworkMap, Panel, Table
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
+from sociophys.workflow.settling import Settling
 
 Array = np.ndarray
 
@@ -174,6 +175,11 @@ class Context:
         return panel
 
     # --- what was simulated ---
+
+    @cached_property
+    def settlings(self) -> list[Settling]:
+        """What the records of each point say of its settling."""
+        return [Settling(point) for point in self.finished.points]
 
     @cached_property
     def series(self) -> tuple[Array, Array]:

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from sociophys.panels import Details, Note, Panel, Runs, Section, Sentence, Table
-from sociophys.workflow.sections import assumed, ending, outcome, spans, wavering, words
+from sociophys.workflow.sections import assumed, ending, outcome, settled, spans, wavering, words
 from sociophys.workflow.sections.context import Array, Context
 
 MAX_RUNS, MAX_RECORDS = 64, 300
@@ -20,7 +20,7 @@ def section(context: Context) -> Section:
         total, first = words.whole(len(context.finished.points)), words.point(context.point.settings)
         panels.append(Note(f"This scenario has {total} points; what follows is the first: {first}."))
     panels += [
-        _settled(context),
+        *settled.panels(context),
         Note(independence(context)),
         *_runs(context),
         *(Sentence("Simulated", text) for text in ending.further(context)),
@@ -41,25 +41,6 @@ def independence(context: Context) -> str:
     return (
         f"{words.counted(n, 'run')} in {words.counted(-(-n // block), 'group')}: the runs of a group share a visiting order (who "
         "reconsiders when), different groups are independent, and errors count groups."
-    )
-
-
-def _settled(context: Context) -> Panel:
-    point = context.point
-    burn_in = words.counted(point.burn_in, "sweep")
-    if point.settled is None:
-        thrown = f"the first {burn_in} were thrown away" if point.burn_in else "no sweep was thrown away"
-        text = f"The runs are shown from their start on; {thrown}."
-        if not context.model.equilibrium_failures:
-            text += " Whether these runs reached a settled state was not checked."
-        return Note(text)
-    if point.settled:
-        text = f"After {burn_in}, thrown away, runs from different starts looked alike (R-hat near 1)."
-        return Sentence("Simulated", text)
-    return Sentence(
-        "Simulated",
-        f"Warning: after {burn_in} runs from different starts still differed. They have not settled: where a run ends "
-        "depends on where it began, and averages over runs describe no single society.",
     )
 
 

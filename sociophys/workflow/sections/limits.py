@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from sociophys.panels import Bullets, Commands, Details, Note, Section, Table
-from sociophys.workflow.sections import methods, words
+from sociophys.workflow.sections import methods, settled, words
 from sociophys.workflow.sections.context import Context
 
 
@@ -69,8 +69,7 @@ def _of_simulation(context: Context) -> list[str]:
         limits.append("What happens when people leave, arrive, or change their ties: the network stays as it is.")
     if model.aligns:
         limits.append("Which side would win: nothing in this model prefers one.")
-    if context.point.settled is False:
-        limits.append("Long-run averages: the runs had not settled.")
+    limits += settled.limits(context)
     if model.equilibrium_failures:
         limits.append(f"Anything about equilibrium: {words.listed(model.equilibrium_failures)}.")
     return [*limits, *(f"A number that one might expect: {sentence}." for sentence in model.refused)]
@@ -137,7 +136,7 @@ def _next(context: Context) -> list[tuple[str, str]]:
     key = "relative" if model.temperature_reference else "absolute"
     run = "sociophys run scenario.resolved.yaml --out .."
     now = model.dynamics.temperature.schedule.at(0)
-    longer = context.point.settled is False
+    longer = context.settlings[0].verdict in ("unsettled", "drifting")
     more = ("run.sweeps", 4 * model.settings.sweeps) if longer else ("run.replicas", 4 * model.settings.replicas)
     return [
         (f"{run} --seed {model.seed + 1}", "In the folder of this report: the same with other luck:"),

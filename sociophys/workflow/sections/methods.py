@@ -68,6 +68,7 @@ def _simulation(context: Context) -> list[list[str]]:
         ["run id", run.run_id],
         ["errors", _errors(block, model.settings.replicas)],
         ["a settled state (equilibrium)", _settled_state(context)],
+        *_memories(context),
     ]
 
 
@@ -76,18 +77,37 @@ def _settled_state(context: Context) -> str:
     failures = context.model.equilibrium_failures
     if failures:
         return f"none is known: {words.listed(failures)}"
-    reached = {None: "not checked", True: "yes, by R-hat", False: "no, by R-hat"}[context.point.settled]
+    reached = {None: "not checked", True: "yes", False: "no"}[context.point.settled]
+    if context.point.r_hats:
+        told = (
+            f"{value:.3f} ({name})" if isinstance(value, float) else f"{value} ({name})"
+            for name, value in context.point.r_hats.items()
+        )
+        reached += f", by R-hat of runs from two opposite starts: {words.listed(told)}"
     return (
         f"exists in theory (symmetric couplings, constant noise and pressure); whether the runs reached it: {reached}"
     )
+
+
+def _memories(context: Context) -> list[list[str]]:
+    """Return the autocorrelation times of what was recorded, with what the records are worth."""
+    rows = [
+        f"{name} {words.short(found.tau_sweeps)} ± {words.short(found.tau_error or 0.0)} (worth {words.short(found.worth)})"
+        for name, found in context.settlings[0].memories.items()
+        if found.tau_sweeps is not None and found.tau_is_known
+    ]
+    if not rows:
+        return []
+    how = "1 + 2 sum of autocorrelations up to 5 times itself (Sokal); worth so many independent records"
+    return [["memory (autocorrelation time, sweeps)", f"{'; '.join(rows)}. {how}."]]
 
 
 def _errors(block: int, replicas: int) -> str:
     if block <= 1:
         return f"± is one standard error over {replicas} independent runs."
     return (
-        f"± is one standard error over blocks of {block} runs that share a visiting order; left out below 16 blocks, "
-        f"for then it cannot be trusted."
+        f"± is one standard error over blocks of {block} runs that share a visiting order; below 16 blocks it cannot be "
+        "trusted, and comes from the memory of the records in time or is left out."
     )
 
 
