@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from sociophys import plugins, registry
 from sociophys.errors import GraphError, Mistake, SociophysError, near_miss
+from sociophys.refusals import sentence, shown
 
 
 class Finding(NamedTuple):
@@ -73,7 +74,7 @@ class Member(Strict):
     """
 
     plugin: ClassVar[tuple[str, str, Path] | None] = None
-    _file: str = PrivateAttr("")
+    _own_file: str = PrivateAttr("")
 
     @model_validator(mode="before")
     @classmethod
@@ -85,17 +86,17 @@ class Member(Strict):
     @property
     def kind(self) -> str:
         """What scenarios call it: its file name, or the path of a user's own file."""
-        return self._file or registry.kind_of(self)
+        return self._own_file or registry.kind_of(self)
 
     @property
-    def file(self) -> str:
+    def own_file(self) -> str:
         """The path of the user's own file it is from, as the scenario has it; empty for a member of the package."""
-        return self._file
+        return self._own_file
 
     def from_file(self, path: str) -> Self:
         """Return the member with the path it is called by."""
         copy = self.model_copy()
-        copy._file = path
+        copy._own_file = path
         return copy
 
     def __reduce__(self) -> Any:
@@ -230,14 +231,14 @@ def read_member(
     known = registry.kinds(family)
     allowed = ", ".join(known) if base is None else f"{', '.join(known)}, or the path of a .py file"
     if not isinstance(raw, Mapping):
-        return None, [Finding(path, f"{_shown(raw)} is not a block with a kind", f"kind: {allowed}")]
+        return None, [Finding(path, f"{shown(raw)} is not a block with a kind", f"kind: {allowed}")]
     if "kind" not in raw:
         return None, [Finding(path, "'kind' is missing", allowed)]
     if base is not None and plugins.is_path(raw["kind"]):
         return _read_own(family, raw, path, base)
     if raw["kind"] not in known:
         advice = near_miss(raw["kind"], known)
-        return None, [Finding((*path, "kind"), f"{_shown(raw['kind'])} is not a kind", allowed, advice)]
+        return None, [Finding((*path, "kind"), f"{shown(raw['kind'])} is not a kind", allowed, advice)]
     return read_record(registry.member(family, raw["kind"]), raw, path)
 
 
@@ -288,7 +289,7 @@ def _one_a_place(findings: Iterable[Finding]) -> list[Finding]:
 def _findings(error: ValidationError, cls: type[BaseModel], raw: Any, path: tuple[str | int, ...]) -> Iterator[Finding]:
     for detail in error.errors(include_url=False):
         inside, parent = _locate(detail["loc"], raw)
-        yield Finding((*path, *inside), *_sentence(detail, cls, parent))
+        yield Finding((*path, *inside), *sentence(detail, cls, parent))
 
 
 def _locate(loc: tuple[str | int, ...], raw: Any) -> tuple[tuple[str | int, ...], Any]:
@@ -303,104 +304,6 @@ def _locate(loc: tuple[str | int, ...], raw: Any) -> tuple[tuple[str | int, ...]
             continue
         inside.append(part)
     return tuple(inside), holder
-
-
-_TYPES = {
-    "float_type": "a number",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "string_type": "text",
-    "string_unicode": "text in UTF-8",
-    "bool_type": "true or false",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "dict_type": "a block of keys",
-    "model_type": "a block of keys",
-    "model_attributes_type": "a block of keys",
-    "finite_number": "a finite number",
-}
-
-
-def _sentence(detail: Any, cls: type[BaseModel], holder: Any) -> tuple[str, str, str]:
-    """Say one pydantic error in our words: (what, allowed, advice)."""
-    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
-    if kind == "extra_forbidden":
-        key, known = str(detail["loc"][-1]), _keys_beside(detail["loc"], cls, holder)
-        return f"unknown key '{key}'", ", ".join(known), near_miss(key, known)
-    if kind == "missing":
-        return f"'{detail['loc'][-1]}' is missing", "", ""
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return _tag_sentence(value, context)
-    if kind in _TYPES:
-        is_whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
-        advice = f"Write {int(value)}." if is_whole and kind.startswith("int") else ""
-        return f"{_shown(value)} is not {_TYPES[kind]}", "", advice
-    if kind == "literal_error":
-        choices = str(context["expected"]).replace("'", "").replace(" or ", ", ")
-        return f"{_shown(value)} is not a choice", choices, near_miss(value, choices.split(", "))
-    if kind in ("too_short", "string_too_short"):
-        return f"{_shown(value)} is too short", f"a length of {context['min_length']} or more", ""
-    if kind == "range":
-        side = "below" if context["value"] < context["ge"] else "above"
-        bound = context["ge"] if side == "below" else context["le"]
-        return f"{context['value']:g} is {side} {bound:g}", _span(context["ge"], context["le"]), ""
-    return _bound_sentence(detail, cls) or (str(detail["msg"]).removeprefix("Value error, "), "", "")
-
-
-def _tag_sentence(value: Any, context: Any) -> tuple[str, str, str]:
-    known = str(context.get("expected_tags", "")).replace("'", "")
-    value = {"kind": value} if isinstance(value, str) else value  # a bare word names a kind
-    if isinstance(value, Mapping) and "kind" in value:
-        return f"{_shown(value['kind'])} is not a kind", known, near_miss(str(value["kind"]), known.split(", "))
-    return f"{_shown(value)} is not a block with a kind", f"kind: {known}" if known else "", ""
-
-
-_BOUNDS = {
-    "greater_than_equal": ("ge", "is below {}", "{} or more"),
-    "greater_than": ("gt", "is not above {}", "above {}"),
-    "less_than_equal": ("le", "is above {}", "at most {}"),
-    "less_than": ("lt", "is not below {}", "below {}"),
-}
-
-
-def _bound_sentence(detail: Any, cls: type[BaseModel]) -> tuple[str, str, str] | None:
-    if detail["type"] not in _BOUNDS:
-        return None
-    key, what, allowed = _BOUNDS[detail["type"]]
-    bound, field = detail["ctx"][key], cls.model_fields.get(str(detail["loc"][0]))
-    rules = field.metadata if field else ()
-    ends = {name: getattr(rule, name) for rule in rules for name in ("ge", "le") if hasattr(rule, name)}
-    spanned = len(detail["loc"]) == 1 and len(ends) == 2
-    sentence = f"{ends['ge']} to {ends['le']}" if spanned else allowed.format(bound)
-    return f"{detail['input']} {what.format(bound)}", sentence, ""
-
-
-def _keys_beside(loc: tuple[str | int, ...], cls: type[BaseModel], holder: Any) -> list[str]:
-    """Return the keys that may stand where an unknown one stood."""
-    if len(loc) == 1:
-        return list(cls.model_fields)
-    if isinstance(holder, Mapping) and "kind" in holder:
-        for family in ("schedules", "triggers", "loaders"):
-            if holder["kind"] in registry.kinds(family):
-                return list(registry.member(family, holder["kind"]).model_fields)
-    model: Any = cls
-    for part in loc[:-1]:
-        field = getattr(model, "model_fields", {}).get(part)
-        model = field.annotation if field else model
-    return list(getattr(model, "model_fields", {}))
-
-
-def _span(low: float, high: float) -> str:
-    if math.isinf(high):
-        return f"{low:g} or more"
-    return f"at most {high:g}" if math.isinf(low) else f"{low:g} to {high:g}"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = repr(value) if isinstance(value, (str, Mapping, list)) else str(value)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def describe(cls: type[BaseModel]) -> list[dict[str, Any]]:

@@ -160,7 +160,7 @@ class Watched:
         NotDefinedError
             If a user's own observable fails, or returns anything else.
         """
-        if not self.member.file:
+        if not self.member.own_file:
             return self.member.measure(frame, self.bound)
         try:
             values = np.asarray(self.member.measure(frame, self.bound), np.float64)
@@ -168,8 +168,8 @@ class Watched:
             raise
         except Exception as error:
             what = f"measure failed ({type(error).__name__}: {error})"
-            raise NotDefinedError(Mistake(self.member.file, what)) from error
+            raise NotDefinedError(Mistake(self.member.own_file, what)) from error
         if values.shape != frame.flips.shape:
             what = f"measure returned the shape {values.shape}"
-            raise NotDefinedError(Mistake(self.member.file, what, f"{frame.flips.shape}: one number a replica"))
+            raise NotDefinedError(Mistake(self.member.own_file, what, f"{frame.flips.shape}: one number a replica"))
         return values

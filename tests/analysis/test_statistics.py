@@ -4,8 +4,17 @@ import math
 
 import numpy as np
 import pytest
+from scipy.signal import lfilter
 
-from sociophys.statistics import align, autocorrelation_time, block_estimate, outcome_shares, r_hat, wilson
+from sociophys.chains import binned, burn_in_by_mser, is_still, memory, r_hat, time_estimate
+from sociophys.statistics import align, block_estimate, outcome_shares, wilson
+
+
+def autoregression(phi, shape, seed):
+    """Stationary x_t = phi x_{t-1} + noise along the last axis; tau (1 + phi) / (1 - phi), variance 1 / (1 - phi^2)."""
+    noise = np.random.default_rng(seed).normal(size=shape)
+    noise[..., 0] /= math.sqrt(1 - phi**2)
+    return lfilter([1], [1, -phi], noise, axis=-1)
 
 
 def test_block_error_covers_although_replicas_of_a_block_agree():
@@ -59,14 +68,72 @@ def test_r_hat_of_settled_drifting_and_frozen_chains():
 
 
 @pytest.mark.parametrize("phi", [0.0, 0.5, 0.9])
-def test_autocorrelation_time_of_an_autoregression(phi):
-    rng = np.random.default_rng(4)
-    x = np.zeros((8, 20_000))
-    noise = rng.normal(size=x.shape)
-    for t in range(1, x.shape[1]):
-        x[:, t] = phi * x[:, t - 1] + noise[:, t]
-    assert autocorrelation_time(x[:, 100:]) == pytest.approx((1 + phi) / (1 - phi), rel=0.1)
-    assert autocorrelation_time(np.ones(100)) == math.inf
+def test_memory_of_an_autoregression__is_the_known_one(phi):
+    """The z-scores of tau over 200 series: no bias beyond a tenth of a standard error, and its error is about right."""
+    tau = (1 + phi) / (1 - phi)
+    found = [memory(x) for x in autoregression(phi, (200, 4, 2000), 4)]
+    assert np.mean([m.tau for m in found]) == pytest.approx(tau, rel=0.05)
+    z = np.array([(m.tau - tau) / m.error for m in found])
+    assert 0.3 < z.std() < 1.2
+    assert all(m.is_known and m.worth == pytest.approx(8000 / m.tau) for m in found)
+
+
+@pytest.mark.parametrize(("phi", "shape"), [(0.0, (1, 500)), (0.5, (1, 400)), (0.9, (1, 2000)), (0.9, (4, 2000))])
+def test_error_from_memory__covers(phi, shape):
+    """95 % intervals around the mean of one correlated series hold the true mean 92 to 98 times in 100."""
+    found = [time_estimate(x) for x in autoregression(phi, (600, *shape), 5)]
+    z = np.array([e.value / e.error for e in found if e.error is not None])
+    assert len(z) > 0.9 * len(found)
+    assert 0.92 <= np.mean(np.abs(z) < 1.96) <= 0.98
+    assert z.std() == pytest.approx(1, abs=0.12)
+
+
+def test_error_without_memory__would_claim_far_too_much():
+    """The proof that the test above bites: sd / sqrt(n) covers a third of the time at tau = 19."""
+    x = autoregression(0.9, (600, 2000), 5)
+    z = x.mean(axis=1) / (x.std(axis=1) / math.sqrt(2000))
+    assert np.mean(np.abs(z) < 1.96) < 0.5
+
+
+def test_too_short_a_record__has_no_error_but_a_reason():
+    found = [time_estimate(x) for x in autoregression(0.98, (100, 1, 1000), 6)]  # ten memories
+    assert np.mean([e.error is None for e in found]) > 0.95
+    assert any("shorter than 50 times its own memory" in e.reason for e in found)
+
+
+def test_frozen_chains__have_no_memory_to_speak_of():
+    still = memory(np.ones((3, 100)))
+    assert still.is_frozen
+    assert (still.tau, still.worth, still.is_known) == (math.inf, 0.0, False)
+    assert "frozen" in time_estimate(np.ones(100)).reason
+    assert is_still(np.array([[1.0, 1.0, 1.0], [1.0, 1.0, 2.0]])).tolist() == [True, False]
+
+
+def test_chains_that_stand_apart__remember_for_ever():
+    """Each looks settled alone; together they say that a run is no sample of what can happen."""
+    x = autoregression(0.5, (4, 1000), 7)
+    assert memory(x).is_known
+    apart = memory(x + 10 * np.arange(4)[:, None])
+    assert not apart.is_known
+    assert apart.tau > 100
+
+
+def test_bins__longer_than_the_memory_are_independent():
+    x = autoregression(0.9, (1, 100_000), 8)
+    by_bins = [binned(x, length).std(ddof=1) / math.sqrt(100_000 // length) for length in (1, 1000)]
+    true = math.sqrt(19 / (1 - 0.81) / 100_000)
+    assert by_bins[0] < 0.3 * true
+    assert by_bins[1] == pytest.approx(true, rel=0.25)
+    assert binned(np.arange(7.0), 3).tolist() == [[2.0, 5.0]]
+
+
+def test_burn_in_by_mser__ends_where_the_way_there_ends():
+    x = autoregression(0.5, (16, 2000), 9)
+    way = 20 * np.exp(-np.arange(2000) / 60)  # below the noise of 16 chains from about 5 * 60 on
+    assert 200 <= burn_in_by_mser(x + way) <= 700
+    assert burn_in_by_mser(x) <= 200
+    assert burn_in_by_mser(x + np.linspace(0, 20, 2000)) is None
+    assert burn_in_by_mser(x[:, :20]) is None
 
 
 def test_outcomes_and_their_interval():

@@ -77,7 +77,7 @@ def test_dict_from_python_may_hold_numpy_numbers_and_tuples():
     document = {**BASE, "seed": np.int64(3), "run": {"observables": ("m", "walls")}}
     scenario = load(document)
     assert scenario.seed == 3
-    assert scenario.run.observables == ("m", "walls")
+    assert [observable.kind for observable in scenario.run.observables] == ["m", "walls"]
 
 
 def test_dict_with_nulls_and_objects_is_refused():
