@@ -42,7 +42,9 @@ def graph_of(couplings, **attributes):
     return Graph(pd.DataFrame(attributes, index=names), edges, directed=True)
 
 
-def model_of(couplings, h=None, temperature=1.0, order="random", initial=None, fields=(), seed=1, **settings):
+def model_of(
+    couplings, h=None, temperature=1.0, order="random", initial=None, fields=(), seed=1, observables=None, **settings
+):
     """A bound model of a dense J with a field h read from a node attribute."""
     attributes = {} if h is None else {"h": h}
     if isinstance(temperature, dict) and "values" in temperature:
@@ -58,6 +60,7 @@ def model_of(couplings, h=None, temperature=1.0, order="random", initial=None, f
         dynamics=Glauber(order=order, temperature=temperature),
         initial=initial or Random(),
         fields=(*own, *fields),
+        observables=observables,
         settings=RunSettings(**{**defaults, **settings}),
         seed=seed,
     )

@@ -220,7 +220,7 @@ def test_entropy_production__of_a_run(order, published):
     ("change", "reason"),
     [
         ({"temperature": 0.0}, "the temperature is 0"),
-        ({"temperature": {"kind": "ramp", "start": 2.0, "stop": 1.0, "end": 50}}, "the temperature changes in time"),
+        ({"temperature": {"kind": "ramp", "begin": 2.0, "end": 1.0, "stop": 50}}, "the temperature changes in time"),
         ({"order": "sequential"}, "the order is sequential"),
         ({"feed": Similarity(boost=2.0)}, "the field or the feed follows the opinions"),
     ],
