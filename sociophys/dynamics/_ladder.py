@@ -13,7 +13,7 @@ Array = np.ndarray
 WANTED = 0.25  # accepted exchanges: 20 to 30 % carry a copy up and down soonest (Rathore et al. 2005)
 MOST_RUNGS = 96
 PROBES = 24
-_STEPS = 40  # halvings of an interval
+_HALVINGS = 30
 
 
 def geometric(coldest: float, hottest: float, rungs: int) -> Array:
@@ -51,25 +51,41 @@ def expected_acceptance(difference: float, means: tuple[float, float], variances
 
 
 def spaced(betas: Array, energies: Array, variances: Array) -> Array:
-    """Return inverse temperatures from the largest of ``betas`` down, neighbours accepting about ``WANTED``.
+    """Return inverse temperatures from the largest of ``betas`` down, as few as let neighbours accept ``WANTED``.
+
+    With that number of rungs all pairs then accept alike, as much more than ``WANTED`` as comes out even.
 
     Parameters
     ----------
     betas: (n,) falling, of a pilot run. energies, variances: (n,) mean and variance of the energy there.
     """
-    at, rising = np.log(betas[::-1]), slice(None, None, -1)
-    mean_at: Callable[[float], float] = lambda b: float(np.interp(np.log(b), at, energies[rising]))
-    spread_at: Callable[[float], float] = lambda b: float(np.interp(np.log(b), at, variances[rising]))
+    at = np.log(betas[::-1])
 
     def accepted(one: float, other: float) -> float:
-        return expected_acceptance(one - other, (mean_at(one), mean_at(other)), (spread_at(one), spread_at(other)))
+        ends = np.log([one, other])
+        means, spreads = np.interp(ends, at, energies[::-1]), np.interp(ends, at, variances[::-1])
+        return expected_acceptance(one - other, tuple(means), tuple(spreads))
 
+    best = _climbed(betas, accepted, WANTED)
+    low, high = WANTED, 1.0
+    for _ in range(10):
+        middle = 0.5 * (low + high)
+        ladder = _climbed(betas, accepted, middle)
+        if len(ladder) == len(best):
+            best, low = ladder, middle
+        else:
+            high = middle
+    return np.array(best)
+
+
+def _climbed(betas: Array, accepted: Callable[[float, float], float], wanted: float) -> list[float]:
+    """Return inverse temperatures, each as far from the hotter one before as still accepts ``wanted``; coldest first."""
     ladder, last = [float(betas[-1])], float(betas[0])
     while ladder[-1] < last and len(ladder) < MOST_RUNGS:
         low, high = ladder[-1], last
-        if accepted(last, ladder[-1]) < WANTED:
-            for _ in range(_STEPS):
+        if accepted(last, low) < wanted:
+            for _ in range(_HALVINGS):
                 middle = math.sqrt(low * high)
-                low, high = (middle, high) if accepted(middle, ladder[-1]) > WANTED else (low, middle)
+                low, high = (middle, high) if accepted(middle, ladder[-1]) > wanted else (low, middle)
         ladder.append(high)
-    return np.array([last, *reversed(ladder[:-1])])
+    return [last, *reversed(ladder[:-1])]

@@ -97,10 +97,10 @@ class Rungs(Moves):
             self._pins, self._fresh = np.ascontiguousarray(pins[:, 0]), True
             if "best_energy" in self.memory:
                 self.memory["best_energy"][:] = _NONE_YET  # what was met before may break the pins
-        self._h, self._beta = h[:, 0].copy(), float(beta[0, 0])
-        sizes = float(np.abs(self.network.couplings).sum() + np.abs(self._h).sum())
+        self.h, self._beta = h[:, 0].copy(), float(beta[0, 0])
+        sizes = float(np.abs(self.network.couplings).sum() + np.abs(self.h).sum())
         self.quantum = quantum_for(sizes)
-        self._values, self._pull = wholes(self.network.couplings, self.quantum), wholes(self._h, self.quantum)
+        self._values, self._pull = wholes(self.network.couplings, self.quantum), wholes(self.h, self.quantum)
 
     def advance(self, t: int, n_sweeps: int, flips: Array) -> None:
         """Sweep and exchange."""
@@ -185,7 +185,7 @@ class Rungs(Moves):
         """Return mean and variance of the energy at each rung of a short run of one ladder, the same in all units."""
         pilot = Rungs(self.network, np.array([_PILOT]), self.key, {}, self._member, 1)
         pilot.own[:] = 1
-        pilot.control(self._h[:, None], np.array([[self._beta]]), self._pins[:, None])
+        pilot.control(self.h[:, None], np.array([[self._beta]]), self._pins[:, None])
         pilot._begin(betas)
         flips, seen = np.zeros(1, np.int64), []
         for t in range(_PILOT_SWEEPS):
