@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from sociophys.dynamics import Key, Moves, Sampler
 from sociophys.dynamics import _ladder as ladders
-from sociophys.kernels.tempering import fill_fields, temper
+from sociophys.kernels.tempering import advance_tempering, fill_fields
 from sociophys.kernels.wholes import quantum_for, wholes
 from sociophys.network import Network
 from sociophys.parameters import parameter
@@ -105,8 +105,12 @@ class Rungs(Moves):
     def advance(self, t: int, n_sweeps: int, flips: Array) -> None:
         """Sweep and exchange."""
         self._settle_in()
-        for r, replica in enumerate(self.replicas):
-            flips[r] += self._temper(r, replica, t, n_sweeps)
+        mirrored = not self._pull.any() and not self._pins.any()
+        advance_tempering(
+            self._wiring, self.quantum, self._pull, self._pins, self._betas, self.target, (len(self._betas) + 1) // 2,
+            mirrored, self.spins, self._fields, self._energy, self._exchanges, self._best, self._best_energy,
+            self.replicas, flips, t, n_sweeps, self.key,
+        )  # fmt: skip
         self.own[:] = self.spins[:, self.target, 0]
 
     @property
@@ -122,14 +126,6 @@ class Rungs(Moves):
     @property
     def _wiring(self) -> tuple[Array, Array, Array]:
         return self.network.indptr, self.network.indices, self._values
-
-    def _temper(self, r: int, replica: Any, t: int, n_sweeps: int) -> int:
-        mirrored = not self._pull.any() and not self._pins.any()
-        return temper(
-            self._wiring, self.quantum, self._pull, self._pins, self._betas, self.target, (len(self._betas) + 1) // 2,
-            mirrored, self.spins[r], self._fields[r], self._energy[r], self._exchanges[r], self._best[r],
-            self._best_energy[r : r + 1], replica, t, n_sweeps, self.key,
-        )  # fmt: skip
 
     def _settle_in(self) -> None:
         """Set up the ladders where there are none, and put spins from outside into them."""

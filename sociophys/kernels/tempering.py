@@ -118,11 +118,25 @@ def _swap_cluster(
 
 
 @jit
-def temper(
+def _rung(wiring: Any, quantum: Any, pins: Any, beta: Any, spins: Any, fields: Any, energy: Any, lowest: Any,
+          best: Any, draw: Any) -> Any:  # fmt: skip
+    """Sweep one copy, keep its state where its energy is the lowest so far; return energy, lowest and flips."""
+    change, flips = _sweep(wiring, quantum, pins, beta, spins, fields, draw)
+    energy += change
+    if energy < lowest:
+        lowest = energy
+        for i in range(spins.size):
+            best[i] = spins[i]
+    return energy, lowest, flips
+
+
+@jit
+def advance_tempering(
     wiring: Any, quantum: Any, h: Any, pins: Any, ladder: Any, target: Any, coldest: Any, mirrored: Any, spins: Any,
-    fields: Any, energy: Any, tally: Any, best: Any, best_energy: Any, replica: Any, t: Any, n_sweeps: Any, key: Any,
-) -> Any:  # fmt: skip
-    """Advance one replica's ladder; return the flips of the target's first copy while heat baths act.
+    fields: Any, energy: Any, tally: Any, best: Any, best_energy: Any, replicas: Any, flips: Any, t: Any,
+    n_sweeps: Any, key: Any,
+) -> None:  # fmt: skip
+    """Advance the ladders of all replicas; adds to ``flips`` those of the target's first copy by its heat baths.
 
     Hukushima & Nemoto 1996 (doi 10.1143/JPSJ.65.1604): a heat-bath sweep of every copy, clusters exchanged between
     the copies of the ``coldest`` rungs, then exchanges between the even or the odd pairs of rungs in turn.
@@ -131,31 +145,30 @@ def temper(
     ----------
     wiring: (indptr, indices, couplings int64 in quanta), symmetric. h (n,) int64 in quanta, pins (n,) int8.
     ladder: (n_rungs,) inverse temperatures, rising temperature. target: the rung that is recorded.
-    spins, fields: (n_rungs, copies, n) int8 and int64. energy: (n_rungs, copies) int64.
-    tally: (2, n_rungs) int64, exchanges offered and made between rung k and k + 1.
-    best, best_energy: (n,) int8 and (1,) int64, the lowest energy at the end of any sweep, and where.
+    mirrored: whether a state and its mirror image weigh alike.
+    spins, fields: (n_replicas, n_rungs, copies, n) int8 and int64. energy: (n_replicas, n_rungs, copies) int64.
+    tally: (n_replicas, 2, n_rungs) int64, exchanges offered and made between rung k and k + 1.
+    best, best_energy: (n_replicas, n) int8 and (n_replicas,) int64, the lowest energy at a sweep's end, and where.
     """
     k0, k1 = key
-    copies, n = spins.shape[1], spins.shape[2]
+    copies, n = spins.shape[2], spins.shape[3]
     joined, members = np.empty(n, np.bool_), np.empty(n, np.int64)
-    flips = 0
-    for step in range(t, t + n_sweeps):
-        for k in range(ladder.size):
-            for a in range(copies):
-                draw = (step, stream_of(SPINS, k * copies + a), replica, k0, k1)
-                change, moved = _sweep(wiring, quantum, pins, ladder[k], spins[k, a], fields[k, a], draw)
-                energy[k, a] += change
-                flips += moved if k == target and a == 0 else 0
-                if energy[k, a] < best_energy[0]:
-                    best_energy[0] = energy[k, a]
-                    for i in range(n):
-                        best[i] = spins[k, a, i]
-            if copies > 1 and k < coldest:
-                u, _ = two_uniforms(k, step, stream_of(ISOENERGETIC, 0), replica, k0, k1)
-                change = _swap_cluster(
-                    wiring, mirrored, spins[k, 0], spins[k, 1], fields[k, 0], fields[k, 1], joined, members, u
-                )
-                energy[k, 0] += change
-                energy[k, 1] -= change
-        _exchange(ladder, quantum, spins, fields, energy, tally, step, (replica, k0, k1))
-    return flips
+    for r in range(spins.shape[0]):
+        replica, own, own_fields, own_energy = replicas[r], spins[r], fields[r], energy[r]
+        for step in range(t, t + n_sweeps):
+            for k in range(ladder.size):
+                for a in range(copies):
+                    draw = (step, stream_of(SPINS, k * copies + a), replica, k0, k1)
+                    own_energy[k, a], best_energy[r], moved = _rung(
+                        wiring, quantum, pins, ladder[k], own[k, a], own_fields[k, a], own_energy[k, a],
+                        best_energy[r], best[r], draw,
+                    )  # fmt: skip
+                    flips[r] += moved if k == target and a == 0 else 0
+                if copies > 1 and k < coldest:
+                    u, _ = two_uniforms(k, step, stream_of(ISOENERGETIC, 0), replica, k0, k1)
+                    change = _swap_cluster(
+                        wiring, mirrored, own[k, 0], own[k, 1], own_fields[k, 0], own_fields[k, 1], joined, members, u
+                    )
+                    own_energy[k, 0] += change
+                    own_energy[k, 1] -= change
+            _exchange(ladder, quantum, own, own_fields, own_energy, tally[r], step, (replica, k0, k1))
