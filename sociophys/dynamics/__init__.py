@@ -68,6 +68,11 @@ class Dynamics(Member):
         """Return the NamedTuple whose type selects the compiled rule (kernels.extension.law)."""
 
     @property
+    def is_timeless(self) -> bool:
+        """Whether a sweep is no time: only the law that is reached means something."""
+        return False
+
+    @property
     def stationary_law(self) -> str:
         """Which stationary law holds for symmetric J with constant T and h: boltzmann, peretto or unknown."""
         return "unknown"
@@ -113,7 +118,7 @@ class Sampler(Dynamics):
     """Moves of its own instead of attempts in an order.
 
     ``needs_equilibrium``: whether it samples a law only, so that a sweep is no time and it works only where the law
-    is known (engine rules 6 and 14); else it is the dynamics itself by another road.
+    is known; else it is the dynamics itself by another road.
     """
 
     needs_equilibrium: ClassVar[bool] = True
@@ -127,6 +132,11 @@ class Sampler(Dynamics):
     @abstractmethod
     def moves(self, network: Network, replicas: Array, key: Key, memory: dict[str, Array]) -> Moves:
         """Return the sampler at work on a network's replicas."""
+
+    @property
+    def is_timeless(self) -> bool:
+        """Whether a sweep is no time: where it samples a law only."""
+        return self.needs_equilibrium
 
     def cautions(self, network: Network) -> tuple[str, ...]:
         """Return what may go badly on this network, one sentence each."""

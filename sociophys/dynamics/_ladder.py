@@ -1,4 +1,4 @@
-"""Ladders of noise levels for replica exchange: even in ln T, or spaced so that exchanges succeed as often as wanted."""
+"""Ladders of noise levels for replica exchange: even in ln T, or spaced so that exchanges succeed often enough."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def spaced(betas: Array, energies: Array, variances: Array) -> Array:
 
 
 def _climbed(betas: Array, accepted: Callable[[float, float], float], wanted: float) -> list[float]:
-    """Return inverse temperatures, each as far from the hotter one before as still accepts ``wanted``; coldest first."""
+    """Return inverse temperatures, coldest first, each as far from the next hotter one as accepts ``wanted``."""
     ladder, last = [float(betas[-1])], float(betas[0])
     while ladder[-1] < last and len(ladder) < MOST_RUNGS:
         low, high = ladder[-1], last

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 import numpy as np
 from pydantic import model_validator
@@ -36,7 +36,7 @@ class Tempering(Sampler):
     rungs: int | None = parameter(
         None, ge=1, le=ladders.MOST_RUNGS, doc="Noise levels, even in ln T; if not given, as many as exchange in 25 %."
     )
-    ladder: tuple[float, ...] | list[float] | None = parameter(
+    ladder: list[float] | None = parameter(
         None, doc="The noise levels besides `temperature` themselves, in place of `hottest` and `rungs`."
     )
     clusters: Literal["auto", "on", "off"] = parameter(

@@ -68,7 +68,8 @@ def temper(model: Model) -> Tempered:
 
 def _rungs(machine: Machine) -> Rungs:
     mover = machine.mover
-    assert isinstance(mover, SamplerMover) and isinstance(mover.moves, Rungs)
+    assert isinstance(mover, SamplerMover)
+    assert isinstance(mover.moves, Rungs)
     return mover.moves
 
 

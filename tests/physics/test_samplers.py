@@ -16,7 +16,6 @@ from sociophys.errors import NotDefinedError
 from sociophys.feeds.similarity import Similarity
 from sociophys.fields.personal_feed import PersonalFeed
 from sociophys.fields.uniform import Uniform
-from sociophys.initial.all_up import AllUp
 from sociophys.interventions.heat import Heat
 from sociophys.interventions.pin import Pin
 from sociophys.interventions.rewire import Rewire
@@ -32,7 +31,11 @@ from tests.physics.test_contracts import bound, undirected
 NORMAL = np.random.default_rng(5).normal(size=(6, 6))
 GLASS = np.triu(NORMAL, 1) + np.triu(NORMAL, 1).T
 PULL = 0.3 * np.random.default_rng(6).normal(size=6)
-SYSTEMS = {"ferromagnet": (lattice(3, 2), None, 2.5), "glass": (GLASS, None, 1.5), "glass in a field": (GLASS, PULL, 1.5)}
+SYSTEMS = {
+    "ferromagnet": (lattice(3, 2), None, 2.5),
+    "glass": (GLASS, None, 1.5),
+    "glass in a field": (GLASS, PULL, 1.5),
+}
 SAMPLERS = {
     "n_fold": lambda t: NFold(temperature=t),
     "n_fold_metropolis": lambda t: NFold(temperature=t, rule="metropolis"),

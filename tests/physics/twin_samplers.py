@@ -64,7 +64,9 @@ def swendsen_wang(couplings, h, beta, pinned, spins, t, coins, turn=0):
     n = len(spins)
     group = list(range(n))
     for number, (i, j, coupling) in enumerate(slots(couplings)):
-        binds = coupling * spins[i] * spins[j] > 0 and coins(number, t, TIES, turn) < -math.expm1(-2 * abs(coupling) * beta)
+        binds = coupling * spins[i] * spins[j] > 0 and coins(number, t, TIES, turn) < -math.expm1(
+            -2 * abs(coupling) * beta
+        )
         if j < i and binds and group[i] != group[j]:
             low, high = sorted((group[i], group[j]))
             group = [low if g == high else g for g in group]

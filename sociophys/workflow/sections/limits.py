@@ -69,6 +69,10 @@ def _of_simulation(context: Context) -> list[str]:
         limits.append("What happens when people leave, arrive, or change their ties: the network stays as it is.")
     if model.aligns:
         limits.append("Which side would win: nothing in this model prefers one.")
+    if model.dynamics.is_timeless:
+        limits.append(
+            "How opinions get anywhere, or how fast: a sampler knows the long run only, its steps are no time."
+        )
     if context.point.settled is False:
         limits.append("Long-run averages: the runs had not settled.")
     if model.equilibrium_failures:
