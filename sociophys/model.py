@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sociophys import plugins, registry, rng
-from sociophys.dynamics import Dynamics
+from sociophys.dynamics import Dynamics, Sampler
 from sociophys.errors import GraphError, Mistake, NotDefinedError, SociophysError
 from sociophys.feeds import Feed
 from sociophys.fields import Field
@@ -153,6 +153,34 @@ def _conditions(model: Model) -> list[tuple[str, bool]]:
     ]
 
 
+def _why_not_sampled(model: Model) -> list[Mistake]:
+    """Return the conditions that a sampler needs and this model breaks (engine rules 6, 13 and 14), one each."""
+    if not isinstance(model.dynamics, Sampler):
+        return []
+    if model.dynamics.needs_equilibrium:
+        levers = [bound.member for bound in model.interventions]
+        kept = all(lever.only_pins and not lever.when.is_condition and _is_for_good(lever.when) for lever in levers)
+        conditions = [(sentence, fails) for sentence, fails in _conditions(model) if not sentence.startswith("levers")]
+        conditions.append(("levers other than a pin from sweep 0 on act during the run", not kept))
+        conditions.append(("people have noise levels of their own", model.temperature_factor is not None))
+    else:
+        conditions = [
+            ("a feed makes rates that nobody's flip announces", model.feed is not None),
+            ("ties are rewired during the run", any(bound.member.rewires for bound in model.interventions)),
+        ]
+    rules = ", ".join(k for k in registry.kinds("dynamics") if not issubclass(registry.member("dynamics", k), Sampler))
+    return [
+        Mistake("dynamics", f"'{model.dynamics.kind}' does not work here: {sentence}", rules)
+        for sentence, fails in conditions
+        if fails
+    ]
+
+
+def _is_for_good(when: Any) -> bool:
+    """Return whether a trigger of time holds from sweep 0 to the end."""
+    return bool(when.active(0, {})) and when.changes_after(0) == math.inf
+
+
 def bind(
     *,
     graph: Graph,
@@ -204,10 +232,13 @@ def bind(
     mistakes += _conditions_never_met(interventions, chosen, refused)
     if mistakes:
         raise NotDefinedError(*mistakes)
-    return Model(
+    model = Model(
         graph, network, opinions, dynamics, initial, bound_fields, feed, feed_arrays, levers, chosen, settings, seed,
         factor, reference, refused,
     )  # fmt: skip
+    if not_sampled := _why_not_sampled(model):
+        raise NotDefinedError(*not_sampled)
+    return model
 
 
 def member_names(members: tuple[Any, ...]) -> list[str]:

@@ -35,7 +35,7 @@ STREAMS = {
     "samplers": 17,
     "verification": 18,
 }
-ORDER, COINS, COINS_LOW = (np.uint32(STREAMS[name]) for name in ("order", "coins", "coins_low"))
+ORDER, COINS, COINS_LOW, SAMPLERS = (np.uint32(STREAMS[name]) for name in ("order", "coins", "coins_low", "samplers"))
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sociophys.engine.mover import Mover
-from sociophys.engine.movers import lanes, single
+from sociophys.engine.movers import lanes, sampler, single
 from sociophys.model import Model
 
 LANES_FROM = 4  # narrower blocks gain less from a shared gather than they lose in bookkeeping
@@ -20,6 +20,7 @@ UNIT_UPDATES = 20_000_000  # less than this is not worth a unit of its own
 
 
 FAMILIES: dict[str, tuple[type[Mover], Callable[[Model], str], int]] = {
+    "sampler": (sampler.SamplerMover, sampler.why_not, 1),
     "lanes": (lanes.Lanes, lanes.why_not, LANES_FROM),
     "single": (single.Single, single.why_not, 1),
 }  # the fastest first: mover, why it may not serve a model, and the least replicas of an order block that pay
@@ -50,6 +51,8 @@ def plan(model: Model) -> Plan:
 def _choose(model: Model) -> tuple[str, list[str]]:
     """Return the first family that can serve and pays, and one sentence on each up to it."""
     block, reasons = model.settings.order_block, []
+    if not sampler.why_not(model):
+        return "sampler", sampler.reasons(model)
     for name, (_, why_not, least) in FAMILIES.items():
         few = f"{block} replica(s) share a visiting order, it pays from {least} on" if block < least else ""
         why = why_not(model) or few

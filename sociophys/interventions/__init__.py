@@ -43,10 +43,12 @@ class Intervention(Member):
     """A lever with a trigger. ``standing`` levers hold while the trigger holds; others act at each firing.
 
     ``rewires``: whether it yields new networks (then every replica may come to have its own).
+    ``only_pins``: whether all it does is to hold people, so that the others still have a law where it holds for good.
     """
 
     standing: ClassVar[bool] = True
     rewires: ClassVar[bool] = False
+    only_pins: ClassVar[bool] = False
 
     when: trigger() = parameter(After(), doc="When it holds; from sweep 0 on if not given.")
 

@@ -1,6 +1,6 @@
 """Pin: hold people at a side, whatever the pressure (zealots); release them when it ends."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -15,6 +15,8 @@ class Pin(Intervention):
 
     An attempt on a pinned node does nothing, so the others keep their rate of one reconsideration a sweep.
     """
+
+    only_pins: ClassVar[bool] = True
 
     to: str = parameter(doc="Side they are held at: plus, minus, or the name the scenario gives a side.")
     nodes: selection() = parameter(Selection(), doc="Who is held; everybody if not given.")

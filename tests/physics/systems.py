@@ -66,6 +66,22 @@ def model_of(
     )
 
 
+def model_with(couplings, dynamics, h=None, fields=(), seed=1, initial=None, interventions=(), **settings):
+    """A bound model of a dense J with any dynamics and a field h read from a node attribute."""
+    graph = graph_of(couplings, **({} if h is None else {"h": h}))
+    return bind(
+        graph=graph,
+        network=Network.from_graph(graph),
+        opinions=None,
+        dynamics=dynamics,
+        initial=initial or Random(),
+        fields=(*(() if h is None else (Attribute(column="h"),)), *fields),
+        interventions=interventions,
+        settings=RunSettings(**{"sweeps": 100, "burn_in": 40, "replicas": 500, "record_every": 1, **settings}),
+        seed=seed,
+    )
+
+
 def simulate(model, replicas=None):
     """Run all units; return the records as a dict of columns, time-averaged spins (n, R) and the last spins."""
     the_plan = plan(model)

@@ -99,6 +99,8 @@ def _own_weight(context: Context) -> str:
 
 def order(context: Context) -> str:
     """Return the order in which people reconsider."""
+    if context.model.dynamics.is_timeless:
+        return "People do not reconsider one by one: a sampler draws states as often as they occur in the long run."
     return ORDERS.get(context.model.dynamics.order, context.model.dynamics.order)
 
 
@@ -215,6 +217,8 @@ def whole_sweeps(n: int) -> str:
 def time_label(context: Context) -> str:
     """Return what a sweep stands for."""
     given = axis_label(context)
+    if context.model.dynamics.is_timeless:
+        return "One sweep is a step of a sampler: no time passes, only the long run means something"
     if given == DEFAULT_TIME:
         return "One sweep is one reconsideration per person on average, not a day"
     return f"Time is called '{given}' as you say; in the model one sweep is one reconsideration per person on average"
@@ -222,6 +226,8 @@ def time_label(context: Context) -> str:
 
 def axis_label(context: Context) -> str:
     """Return the label of the time axis."""
+    if context.model.dynamics.is_timeless:
+        return "steps of the sampler (no time)"
     return str((context.finished.resolved.get("run") or {}).get("time_label") or DEFAULT_TIME)
 
 

@@ -70,6 +70,10 @@ def _of_simulation(context: Context) -> list[str]:
     if model.aligns:
         limits.append("Which side would win: nothing in this model prefers one.")
     limits += settled.limits(context)
+    if model.dynamics.is_timeless:
+        limits.append(
+            "How opinions get anywhere, or how fast: a sampler knows the long run only, its steps are no time."
+        )
     if model.equilibrium_failures:
         limits.append(f"Anything about equilibrium: {words.listed(model.equilibrium_failures)}.")
     return [*limits, *(f"A number that one might expect: {sentence}." for sentence in model.refused)]

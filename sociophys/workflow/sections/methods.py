@@ -9,7 +9,15 @@ from sociophys.workflow.sections import assumed, noise, words
 from sociophys.workflow.sections.context import Context
 from sociophys.workflow.sections.network_map import MAX_PEOPLE
 
-LAWS = {"glauber": "Heat bath (Glauber 1963): P(s_i = +1) = 1 / (1 + exp(−2 f_i / T)), f_i = sum_j J_ij s_j + h_i."}
+_HEAT_BATH = "P(s_i = +1) = 1 / (1 + exp(−2 f_i / T)), f_i = sum_j J_ij s_j + h_i."
+LAWS = {
+    "glauber": f"Heat bath (Glauber 1963): {_HEAT_BATH}",
+    "metropolis": "Metropolis et al. 1953: P(flip) = min(1, exp(−2 s_i f_i / T)), f_i = sum_j J_ij s_j + h_i.",
+    "n_fold": "The n-fold way (Bortz, Kalos & Lebowitz 1975): attempts that change nobody are skipped, not left out.",
+    "wolff": "Clusters (Wolff 1989), for Boltzmann's law only: one cluster of satisfied ties after another is turned.",
+    "swendsen_wang": "Clusters (Swendsen & Wang 1987), for Boltzmann's law only: all ties are cast, clusters set anew.",
+    "tempering": f"Replica exchange (Hukushima & Nemoto 1996), for Boltzmann's law only; each copy by heat bath: {_HEAT_BATH}",
+}
 
 
 def details(context: Context) -> Details:
