@@ -13,6 +13,7 @@ from sociophys.cli.opinion_options import JSON, OutOption
 from sociophys.cli.progress import progress
 from sociophys.cli.report import open_in_browser
 from sociophys.cli.scenario_options import SCENARIO, SetOption, parse_set, set_words
+from sociophys.importing import imported
 
 
 def run(
@@ -41,7 +42,7 @@ def run(
         return
     if not as_json:
         say(f"running {scenario} (the first run compiles its kernels, later ones do not)")
-    from sociophys.workflow.run import run as run_scenario
+    run_scenario = imported("sociophys.workflow.run").run
 
     options: dict[str, Any] = {"seed": seed, "workers": workers, "quick": quick, "resume": resume, "out": out}
     options["processes"] = processes

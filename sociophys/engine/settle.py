@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import scipy.sparse as sp
 
 from sociophys.engine.loop import Machine, start
 from sociophys.engine.plan import plan
@@ -102,6 +101,8 @@ def slow_direction(network: Network) -> Array:
     J's symmetric part applied 50 times to a fixed vector turns it toward the leading eigenvectors: the common
     opinion of a friendly network, the camps of one with hostile ties, where m says nothing.
     """
+    import scipy.sparse as sp
+
     matrix = network.matrix()
     matrix = (matrix + matrix.T) / 2
     matrix = matrix + sp.diags_array(np.asarray(abs(matrix).sum(axis=1)).ravel())  # no negative eigenvalues

@@ -1,8 +1,8 @@
 """One peer in an interpreter of its own; the text of this file is handed to it, so it imports nothing of ours.
 
-Arguments: name of the peer, temperature. In the working folder lie ``source.npy``, ``target.npy`` (int64), ``weight.npy``
-(float64) and ``shape.npy`` (n_nodes, whether directed). Says 'ready', then answers each line, a wished number of updates,
-with the updates made and the seconds they took.
+Arguments: name of the peer, temperature. In the working folder lie ``source.npy``, ``target.npy`` (int64),
+``weight.npy`` (float64) and ``shape.npy`` (n_nodes, whether directed). Says 'ready', then answers each line, a wished
+number of updates, with the updates made and the seconds they took.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def ndlib(ties: Any, temperature: float) -> Callable[[int], int]:
     source, target, _, n_nodes, directed = ties
     graph = nx.DiGraph() if directed else nx.Graph()
     graph.add_nodes_from(range(n_nodes))
-    graph.add_edges_from(zip(target.tolist(), source.tolist()))
+    graph.add_edges_from(zip(target.tolist(), source.tolist(), strict=True))
     model = VoterModel(graph)
     config = ModelConfig.Configuration()
     config.add_model_parameter("fraction_infected", 0.5)
