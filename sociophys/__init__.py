@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
+
+from sociophys.importing import imported
 
 __version__ = "0.1.0"
 
@@ -24,7 +25,7 @@ __all__ = ["__version__", "analyze", "read_graph", "run"]
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'sociophys' has no attribute '{name}'; it has {', '.join(sorted(_PUBLIC))}")
-    value = getattr(importlib.import_module(_PUBLIC[name]), name)
+    value = getattr(imported(_PUBLIC[name]), name)
     globals()[name] = value
     return value
 

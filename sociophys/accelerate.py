@@ -10,13 +10,14 @@ import functools
 import hashlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 import llvmlite
 import numba
 import numpy as np
+from numba.core.runtime import rtsys
 from numba.extending import overload
 
 from sociophys import folders
@@ -33,10 +34,21 @@ def sources_digest() -> str:
     digest = hashlib.sha256()
     versions = (sys.version, numba.__version__, llvmlite.__version__, np.__version__)
     digest.update(repr(versions).encode())
-    for path in sorted(_PACKAGE.rglob("*.py")):
-        digest.update(path.relative_to(_PACKAGE).as_posix().encode())
-        digest.update(path.read_bytes())
+    for name in sorted(_sources(str(_PACKAGE))):
+        digest.update(name.encode())
+        with open(f"{_PACKAGE}/{name}", "rb") as file:  # noqa: PTH123  each process does this before its first kernel
+            digest.update(file.read())
     return digest.hexdigest()
+
+
+def _sources(folder: str, prefix: str = "") -> Iterator[str]:
+    """Yield the paths of all sources below a folder, relative to it."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _sources(entry.path, f"{prefix}{entry.name}/")
+            elif entry.name.endswith(".py"):
+                yield prefix + entry.name
 
 
 @functools.cache
@@ -65,19 +77,30 @@ def jit(function: Function) -> Function:
         dispatcher: Function = numba.njit(cache=True, **options)(function)
     finally:
         config.CACHE_DIR = previous
-    _keep_out_foreign(dispatcher)
+    _guard_cache(dispatcher)
     return dispatcher
 
 
-def _keep_out_foreign(dispatcher: Any) -> None:
-    """Let a dispatcher store and load nothing that was compiled for a type from outside the package.
+def _guard_cache(dispatcher: Any) -> None:
+    """Let a dispatcher store and load nothing that was compiled for a type from outside the package, and load fast.
 
     Sources outside the package are not in the cache's key, so such code could be stale; and an index that names
     a plug-in's type cannot be read where the plug-in is not: one run with a plug-in would break all later ones.
+
+    Before it loads a kernel, Numba makes ready all that a compiler needs, which takes half a second and four fifths of
+    a second process's way to its first sweep. Code that is compiled already needs the runtime only; the compiler makes
+    itself ready where there is nothing to load.
     """
     cache = dispatcher._cache
-    load, save = cache.load_overload, cache.save_overload
-    cache.load_overload = lambda signature, target: None if _is_foreign(signature) else load(signature, target)
+    save = cache.save_overload
+
+    def load(signature: Any, target: Any) -> Any:
+        if _is_foreign(signature):
+            return None
+        rtsys.initialize(target)
+        return cache._load_overload(signature, target)
+
+    cache.load_overload = load
     cache.save_overload = lambda signature, code: None if _is_foreign(signature) else save(signature, code)
 
 

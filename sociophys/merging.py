@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import numpy as np
-import scipy.sparse as sp
 
 Array = np.ndarray
 Conflicts = Literal["drop", "sum", "negative", "error"]
@@ -252,6 +251,8 @@ def tied(source: Array, target: Array, n_nodes: int) -> Array:
 
 def components(source: Array, target: Array, n_nodes: int) -> Array:
     """Return the connected component of each node, arrows ignored, (n_nodes,) int32."""
+    import scipy.sparse as sp
+
     ones = np.ones(len(source), np.int8)
     matrix = sp.coo_array((ones, (source, target)), shape=(n_nodes, n_nodes))
     return sp.csgraph.connected_components(matrix.tocsr(), directed=False)[1]

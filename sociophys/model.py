@@ -24,7 +24,6 @@ from sociophys.network import Network
 from sociophys.observables import Observable, Watched
 from sociophys.opinions import Opinions
 from sociophys.setting import Draw, Setting
-from sociophys.theory import temperature as estimates
 
 Array = np.ndarray
 
@@ -289,7 +288,11 @@ def _temperature_factor(dynamics: Dynamics, graph: Graph) -> Array | None:
 
 def _temperature_reference(dynamics: Dynamics, network: Network) -> float | None:
     reference = dynamics.temperature.to
-    return None if reference is None else float(getattr(estimates, reference)(network))
+    if reference is None:
+        return None
+    from sociophys.theory import temperature as estimates  # imports eigensolvers, which few runs need
+
+    return float(getattr(estimates, reference)(network))
 
 
 def _conditions_never_met(interventions: Any, recorded: Mapping[str, Any], refused: tuple[str, ...]) -> list[Mistake]:

@@ -9,14 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy.sparse as sp
 
 from sociophys import csr, mapped
 from sociophys.errors import Mistake, StoreError
 from sociophys.graph import Graph
+
+if TYPE_CHECKING:
+    import scipy.sparse as sp
 
 Array = np.ndarray
 
@@ -136,6 +138,8 @@ class Network:
 
     def matrix(self, values: Array | None = None) -> sp.csr_array:
         """Return J (or other slot values) as a SciPy CSR array."""
+        import scipy.sparse as sp
+
         data = self.couplings if values is None else values
         return sp.csr_array((data, self.indices, self.indptr), shape=(self.n_nodes, self.n_nodes))
 
@@ -175,6 +179,8 @@ class Network:
     @cached_property
     def components(self) -> Array:
         """Connected component of each node, arrows ignored, (n_nodes,) int32."""
+        import scipy.sparse as sp
+
         return sp.csgraph.connected_components(self.matrix(np.ones(self.n_slots)), directed=False)[1]
 
 

@@ -13,13 +13,15 @@ from sociophys.cli.opinion_options import JSON, OutOption
 from sociophys.cli.progress import progress
 from sociophys.cli.report import open_in_browser
 from sociophys.cli.scenario_options import SCENARIO, SetOption, parse_set, set_words
+from sociophys.importing import imported
 
 
 def run(
     scenario: Annotated[Path, SCENARIO],
     settings: SetOption = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Replace the seed.", show_default=False)] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; never changes numbers.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Units at a time; never changes numbers.")] = None,
+    processes: Annotated[bool, typer.Option("--processes", help="Workers as processes instead of threads.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="A short run, to see whether it works.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say which kernel and how much work, then stop.")] = False,
     resume: Annotated[bool, typer.Option("--resume/--no-resume", help="Go on from a checkpoint.")] = True,
@@ -40,9 +42,10 @@ def run(
         return
     if not as_json:
         say(f"running {scenario} (the first run compiles its kernels, later ones do not)")
-    from sociophys.workflow.run import run as run_scenario
+    run_scenario = imported("sociophys.workflow.run").run
 
     options: dict[str, Any] = {"seed": seed, "workers": workers, "quick": quick, "resume": resume, "out": out}
+    options["processes"] = processes
     bar = progress()
     try:
         result = run_scenario(scenario, overrides=overrides, report=not no_report, progress=bar, **options)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import scipy.sparse as sp
 
 from sociophys.graphlib.convert import friendly, to_igraph
 from sociophys.graphlib.seeded import seeded
 from sociophys.kernels.moving import move
 from sociophys.network import Network
+
+if TYPE_CHECKING:
+    import scipy.sparse as sp
 
 Array = np.ndarray
 _MANY = 200_000  # ties above which groups are found by local moving first
@@ -49,6 +53,8 @@ def quick_communities(network: Network, seed: int, resolution: float = 1.0) -> A
 
 def _merged(ties: sp.csr_array, group: Array, n_groups: int) -> sp.csr_array:
     """Return the ties between groups; those inside one stand on the diagonal, both ways counted."""
+    import scipy.sparse as sp
+
     rows = np.repeat(group.astype(np.int32), np.diff(ties.indptr))
     merged = sp.coo_array((ties.data, (rows, group.astype(np.int32)[ties.indices])), shape=(n_groups, n_groups))
     return sp.csr_array(merged)  # sums what falls together
@@ -57,6 +63,7 @@ def _merged(ties: sp.csr_array, group: Array, n_groups: int) -> sp.csr_array:
 def _finished(ties: sp.csr_array, seed: int, resolution: float) -> Array:
     """Return Leiden communities of groups; their inner ties count in the strengths (igraph leaves loops out)."""
     import igraph
+    import scipy.sparse as sp
 
     strength = np.asarray(ties.sum(axis=1), np.float64).ravel()
     upper = sp.triu(ties, 1).tocoo()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy.sparse as sp
 
 from sociophys.network import Network
+
+if TYPE_CHECKING:
+    import scipy.sparse as sp
 
 Array = np.ndarray
 
@@ -33,5 +35,7 @@ def to_igraph(network: Network, positive: bool = False) -> Any:
 
 def friendly(network: Network) -> sp.csr_array:
     """Return the friendly ties as a symmetric matrix, arrows ignored, loops left out; no igraph graph is made."""
+    import scipy.sparse as sp
+
     ties = network.matrix(np.where(network.indices == network.rows, 0.0, np.maximum(network.weights, 0.0)))
     return sp.csr_array(ties + ties.T) if network.directed else ties

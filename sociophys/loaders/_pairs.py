@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
 
 from sociophys.graph import Graph, Reading, tie_in_words
 
@@ -82,6 +81,8 @@ def repeats(keys: Array, rising: Array | None = None) -> Array:
 
 def grouped(values: Array, group: Array, n_groups: int) -> Array:
     """Return values in the order of their groups, their own order kept: a bucket sort, O(n) where argsort is slow."""
+    import scipy.sparse as sp
+
     one_row = sp.csr_array((values, group, [0, len(values)]), shape=(1, n_groups))
     return one_row.tocsc().data
 

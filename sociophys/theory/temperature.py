@@ -7,11 +7,10 @@ exact peaks of susceptibility and heat capacity stand at 3.85 and 3.42.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-import scipy.optimize
 import scipy.sparse as sp
-import scipy.sparse.linalg as spla
 
 from sociophys.errors import Mistake, NotDefinedError
 from sociophys.network import Network
@@ -94,8 +93,10 @@ def _start(size: int) -> Array:
     return 1.0 + 0.5 * np.cos(0.754877666 * np.arange(size))
 
 
-def _largest(operator: sp.csr_array | spla.LinearOperator, symmetric: bool) -> float:
-    """Return the largest real part of an eigenvalue."""
+def _largest(operator: Any, symmetric: bool) -> float:
+    """Return the largest real part of an eigenvalue of a sparse matrix or a linear operator."""
+    import scipy.sparse.linalg as spla
+
     size = operator.shape[0]
     if size <= DENSE:
         dense = operator.toarray() if sp.issparse(operator) else operator @ np.eye(size)
@@ -155,19 +156,23 @@ def _arc_eigenvalue(matrix: sp.csr_array, temperature: float) -> float:
     place = order[np.minimum(np.searchsorted(key, back, sorter=order), n_arcs - 1)]
     returns = key[place] == back
 
+    from scipy.sparse.linalg import LinearOperator
+
     def apply(x: Array) -> Array:
         arriving = np.bincount(rows, weights=x.ravel(), minlength=n)
         return push * (arriving[columns] - np.where(returns, x.ravel()[place], 0.0))
 
-    return _largest(spla.LinearOperator((n_arcs, n_arcs), matvec=apply, dtype=np.float64), symmetric=False)
+    return _largest(LinearOperator((n_arcs, n_arcs), matvec=apply, dtype=np.float64), symmetric=False)
 
 
 def _root(eigenvalue: Callable[[float], float], matrix: sp.csr_array) -> float:
     """Return the highest temperature at which the eigenvalue reaches 1, scanning from where it cannot."""
+    from scipy.optimize import brentq  # half a second that few runs need
+
     high = float(abs(matrix).sum(axis=1).max())  # tanh x <= x, and no eigenvalue exceeds the largest row sum
     low = high
     while low > _LOWEST * high:
         above, low = low, _STEP * low
         if eigenvalue(low) > 1:
-            return float(scipy.optimize.brentq(lambda t: eigenvalue(t) - 1, low, above, xtol=1e-9 * above, rtol=1e-12))
+            return float(brentq(lambda t: eigenvalue(t) - 1, low, above, xtol=1e-9 * above, rtol=1e-12))
     raise _undefined("non_backtracking", "the signs of the couplings leave no temperature at which order sets in")

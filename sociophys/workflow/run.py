@@ -40,6 +40,7 @@ def run(
     out: str | os.PathLike[str] | None = None,
     resume: bool = True,
     report: bool = True,
+    processes: bool = False,
     progress: Any = None,
 ) -> RunResult:
     """Simulate a scenario, measure, and write the run directory with its report.
@@ -51,10 +52,13 @@ def run(
     ----------
     path_or_dict: a scenario file, or the same as a dict.
     overrides: pairs of a dotted path and a value in YAML, e.g. ``("run.sweeps", "10")``. seed: in place of its own.
-    workers: processes; by default one for a small run, else as many as there are cores. Numbers do not depend on it.
+    workers: units at a time; by default one for a small run, else as many as there are cores. Numbers do not depend
+        on it.
     quick: cut sweeps and replicas to what ends in seconds. out: folder of run directories (``reports``).
     resume: go on with what lies there; False begins anew.
     report: whether to draw ``report.html``; :func:`rebuild` can do so later.
+    processes: let workers be processes instead of threads: slower to start, a copy of the network in each, and one that
+        dies takes none with it.
     progress: an object with ``begin``, ``advance``, ``note`` and ``end``; silence by default.
 
     Raises
@@ -76,7 +80,7 @@ def run(
     planned = points(resolved)
     _try_models(planned)
     with locked(directory.lock):
-        job = _Job(directory, resolved, planned, workers, progress or Silence())
+        job = _Job(directory, resolved, planned, workers, processes, progress or Silence())
         job.prepare(resume)
         job.do(report)
     return RunResult.of(directory)
@@ -110,6 +114,7 @@ class _Job:
     resolved: Any
     points: Points
     workers: int | None
+    processes: bool
     progress: Any
     begun: float = 0.0
 
@@ -156,7 +161,7 @@ class _Job:
         self.progress.note(f"{name} was damaged or gone: it is set aside as .corrupt and made again")
 
     def _execute(self, function: Any, tasks: list[tuple[Task, ...]], sizes: list[int]) -> list[Any]:
-        """Run tasks here or in worker processes; raise what went wrong, after the others have ended."""
+        """Run tasks one by one, in threads or in processes; raise what went wrong, after the others have ended."""
         counted = [0] * len(tasks)
 
         def advance(number: int, done: int) -> None:
@@ -169,9 +174,11 @@ class _Job:
             from sociophys.executors import serial
 
             return serial.run(function, tasks, advance)
-        from sociophys.executors import processes
-
-        results = processes.run(function, tasks, advance, workers)
+        if self.processes:
+            from sociophys.executors.processes import run as run_units
+        else:
+            from sociophys.executors.threads import run as run_units
+        results = run_units(function, tasks, advance, workers)
         _raise_failures(tasks, results)
         return results
 

@@ -11,6 +11,7 @@ import functools
 import itertools
 import json
 import math
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from sociophys.store.snapshots import write_frames
 from sociophys.trajectory import Segment, State
 
 KEPT_MODELS = 32  # models of as many points are kept at a time
+_building = threading.Lock()
 _SAVING_SHARE = 0.05  # of the time may go to checkpoints; a killed run loses 20 times one saving at most
 
 
@@ -72,7 +74,8 @@ def _build(key: _Key) -> Model:
 
 def model_of(resolved: Any) -> Model:
     """Return the model of a point as its scenario says it, built once a process; burn-in may still be ``auto``."""
-    return _build(_Key(resolved))
+    with _building:  # two threads that ask for one model must not build it twice
+        return _build(_Key(resolved))
 
 
 def forget_models() -> None:
