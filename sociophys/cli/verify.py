@@ -11,6 +11,18 @@ from sociophys.cli.console import emit, next_step, say, table, tell
 from sociophys.errors import EXIT_BUG
 
 IDS = typer.Argument(metavar="[CASE]...", help="Cases by id; without any, all of the form.", show_default=False)
+PREFACE = """# Verification
+
+The engine beside exact and published physics. Written by `sociophys verify --markdown`.
+
+- **error**: the standard error of what was got, from independent units: order blocks, graphs, or replicas where those
+  are independent (single-time averages in equilibrium). Where the expected value is itself a measurement its error is
+  in it.
+- **allowed**: what a correct engine may be off by at this size for reasons that are not chance; empty where the
+  expected value is exact for the very system that was simulated.
+- **z**: how many standard errors the number lies beyond what is allowed; a case passes with |z| < 4 in every line.
+- `sociophys verify --wrong-temperature 1.05` runs the same cases 5 % too hot: those with a temperature then fail.
+"""
 HEAD = ("case", "what", "expected", "got", "error", "allowed", "z", "time")
 
 
@@ -82,7 +94,8 @@ def cells(finding: Any, row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def page(found: list[Any], left_out: dict[str, str]) -> Iterable[str]:
-    """Return the lines of the page of documentation: a table, a line a number."""
+    """Return the lines of the page of documentation: a preface and a table, a line a number."""
+    yield PREFACE
     head = (*HEAD, "source")
     yield from (f"| {' | '.join(head)} |", "|" + "---|" * len(head))
     for finding in found:

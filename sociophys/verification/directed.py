@@ -22,13 +22,13 @@ def three_inputs(lab: Laboratory, n: int, *parts: object) -> Graph:
 
 def run_three(lab: Laboratory) -> list[Check]:
     """Measure the stationary m; one graph is one independent unit, whatever the order."""
-    checks = []
+    n, checks = lab.much(30_000), []
     for beta in (0.6, 0.8):
         for order in ("random", "synchronous"):
             models = [
                 lab.model(
-                    three_inputs(lab, 30_000, beta, order, k), 1 / beta, beta, order, k, order=order, initial=AllUp(),
-                    sweeps=lab.much(150, 50), burn_in=60, replicas=1,
+                    three_inputs(lab, n, beta, order, k), 1 / beta, beta, order, k, order=order, initial=AllUp(),
+                    sweeps=100, burn_in=50, replicas=1,
                 )
                 for k in range(16)
             ]  # fmt: skip

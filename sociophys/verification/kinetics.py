@@ -46,7 +46,7 @@ def has_stripes(spins: Array, length: int) -> Array:
 def run_stripes(lab: Laboratory) -> list[Check]:
     """Quench squares to T = 0 and count straight stripes, which never end; diagonal ones are still on their way."""
     checks = []
-    for length, sweeps, blocks in ((32, 6_000, 32), (64, 16_000, 16)):
+    for length, sweeps, blocks in ((32, 6_000, 32), (64, 12_000, 16)):
         model = lab.model(
             square(length), 0.0, length, sweeps=sweeps, record_every=sweeps,
             replicas=BLOCK * blocks, order_block=BLOCK,
@@ -59,7 +59,7 @@ def run_stripes(lab: Laboratory) -> list[Check]:
 def run_coarsening(lab: Laboratory) -> list[Check]:
     """Fit the power with which the walls of a large square vanish at T = 0."""
     times = np.unique(np.round(np.geomspace(50, 400, 20))).astype(int)
-    model = lab.model(square(512), 0.0, observables=("walls",), sweeps=400, replicas=16, order_block=1)
+    model = lab.model(square(512), 0.0, observables=("walls",), sweeps=400, replicas=8, order_block=1)
     walls = lab.records([model])[0]["walls"][times].T
 
     def power(mean_walls: Array) -> float:

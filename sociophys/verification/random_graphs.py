@@ -26,7 +26,7 @@ BLOCK = 64
 
 def cumulants(lab: Laboratory, make: Callable[[int], Loader], size: int, temperatures: Array, samples: int) -> Array:
     """Return <m^2> and <m^4> of each graph at each temperature, (n_samples, n_temperatures, 2)."""
-    settings = {"sweeps": lab.much(1500), "burn_in": 500, "record_every": 10, "replicas": BLOCK, "order_block": BLOCK}
+    settings = {"sweeps": lab.much(1000), "burn_in": 400, "record_every": 10, "replicas": BLOCK, "order_block": BLOCK}
     graphs = [lab.graph(make(size), size, k) for k in range(samples)]
     models = [
         lab.model(graph, float(t), size, k, i, **settings)
