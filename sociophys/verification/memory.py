@@ -54,8 +54,8 @@ def run_hopfield(lab: Laboratory) -> list[Check]:
 
 
 def run_diluted(lab: Laboratory) -> list[Check]:
-    """Store patterns in a directed graph in which everybody hears 100 of 10^5."""
-    n, inputs, checks = 100_000, 100, []
+    """Store patterns in a directed graph in which everybody hears 100 of 30 000."""
+    n, inputs, checks = 30_000, 100, []
     for load in (0.2, 0.4):
         graphs = [random_inputs(lab.generator("inputs", load, k), n, inputs) for k in range(3)]
         m = overlaps(lab, graphs, round(load * inputs), "mean_degree", "synchronous", 30, 10, load)

@@ -146,3 +146,12 @@ def test_seeds__belong_to_case_and_part():
     assert lab.seed_of("a") == Laboratory(seed=3, name="T2-10").seed_of("a")
     assert lab.seed_of("a") != Laboratory(seed=3, name="T2-11").seed_of("a")
     assert not np.array_equal(lab.generator("a").random(3), lab.generator("b").random(3))
+
+
+def test_controlled__is_unbiased_and_sharper():
+    draw = np.random.default_rng(6)
+    control = draw.normal(1.0, 1.0, 2000)
+    units = 5 + 2 * (control - 1) + draw.normal(0, 0.5, 2000)
+    value, error = errors.controlled(units, control, 1.0)
+    assert value == pytest.approx(5.0, abs=4 * error)
+    assert error == pytest.approx(0.5 / np.sqrt(2000), rel=0.1)
