@@ -23,7 +23,7 @@ STEPS = (
     ("model verdict analysis", True),
     ("engine store executors", False),
     ("scenario report", False),
-    ("studies", False),
+    ("studies verification", False),
     ("workflow", False),
     ("cli __init__ __main__", True),
 )

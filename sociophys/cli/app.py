@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sociophys.cli import analyze, bench, datasets, export, info, init, report, run, validate
+from sociophys.cli import analyze, bench, datasets, export, info, init, report, run, validate, verify
 from sociophys.cli import list as list_
 from sociophys.cli.console import mute, say, tell
 from sociophys.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_USER, SociophysError
@@ -39,6 +39,7 @@ for name, command in (
     ("validate", validate.validate),
     ("list", list_.list_members),
     ("bench", bench.bench),
+    ("verify", verify.verify),
 ):
     app.command(name)(command)
 app.add_typer(datasets.app, name="datasets")

@@ -8,7 +8,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +49,8 @@ def mute() -> None:
     os.close(nothing)
 
 
-def emit(value: Mapping[str, Any]) -> None:
-    """Write the one JSON object of a command; what is not a finite number becomes null."""
+def emit(value: Mapping[str, Any] | Sequence[Any]) -> None:
+    """Write the one JSON object (or list) of a command; what is not a finite number becomes null."""
     tell(json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=2))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import scipy.sparse as sp
 
 from sociophys.network import Network
 
@@ -16,6 +15,8 @@ def slow_direction(network: Network) -> Array:
     J's symmetric part applied 50 times to a fixed vector turns it toward the leading eigenvectors: the common
     opinion of a friendly network, the camps of one with hostile ties, where m says nothing.
     """
+    import scipy.sparse as sp  # late: most runs load no SciPy
+
     matrix = network.matrix()
     matrix = (matrix + matrix.T) / 2
     matrix = matrix + sp.diags_array(np.asarray(abs(matrix).sum(axis=1)).ravel())  # no negative eigenvalues

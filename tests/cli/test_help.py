@@ -10,7 +10,7 @@ from sociophys.cli import main
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {"numpy", "numba", "scipy", "pandas", "plotly", "igraph", "networkx", "pyarrow", "llvmlite", "jinja2"}
-COMMANDS = ("init", "info", "analyze", "run", "report", "export", "validate", "list", "bench", "datasets")
+COMMANDS = ("init", "info", "analyze", "run", "report", "export", "validate", "list", "bench", "verify", "datasets")
 
 
 def loaded_by(code):
