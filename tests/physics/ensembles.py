@@ -152,7 +152,7 @@ def expected(parts, order, model, law=exact.heat_bath, hotter=1.0):
 
 
 def seen(model):
-    """Measured <s_i> of every order block at sweeps 1, 2, 3 and averaged over the late sweeps, (4, n_nodes, n_blocks)."""
+    """Measured <s_i> of every order block at sweeps 1, 2, 3 and over the late sweeps, (4, n_nodes, n_blocks)."""
     course = frames(model)
     late = np.mean([course[t] for t in LATE], axis=0)
     values = np.stack([*(course[t] for t in TRANSIENT), late])
@@ -165,7 +165,7 @@ def errors(blocks):
 
 
 def z_of_blocks(blocks, exactly):
-    """z of block means against exact values, Student's t made normal; where nothing varies 0 if equal, else infinite."""
+    """z of block means against exact values, Student's t made normal; where nothing varies 0 or infinite."""
     off, error, n = blocks.mean(axis=-1) - exactly, errors(blocks), blocks.shape[-1]
     t = np.divide(off, error, out=np.where(np.abs(off) < 1e-9, 0.0, np.inf), where=error > 0)
     return np.sign(t) * stats.norm.isf(stats.t.sf(np.abs(t), n - 1))
