@@ -28,6 +28,7 @@ from sociophys.select import Selection
 from sociophys.statistics import align, block_estimate, variance_estimate
 from sociophys.triggers.every import Every
 from sociophys.triggers.when import When
+from tests.physics.ensembles import frames
 from tests.physics.systems import graph_of, lattice, model_of, simulate
 from tests.physics.test_contracts import bound, undirected
 
@@ -127,7 +128,7 @@ def test_standard_error__is_right_for_a_transient_under_a_shared_order(block):
     model = model_of(
         np.zeros((n, n)), None, 1e6, initial=AllUp(), sweeps=1, burn_in=0, replicas=300 * replicas, order_block=block
     )
-    _, _, last = simulate(model)
+    last = frames(model)[1]
     found = [block_estimate(part, block) for part in last.mean(axis=0).reshape(300, replicas)]
     off = np.array([(one.value - exact) / one.error for one in found])
     assert 0.9 < np.sqrt(np.mean(off**2)) < 1.2

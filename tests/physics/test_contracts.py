@@ -204,6 +204,7 @@ PUBLISHED = [
 
 @pytest.mark.parametrize(("order", "own", "published", "production"), PUBLISHED)
 def test_feed_row__reaches_the_exact_law_of_state_dependent_couplings(order, own, published, production):
+    """T1-15."""
     field = _attention_field(own)
     matrix = exact.sweep_matrix(field, np.ones(4), order)
     assert exact.means(exact.stationary(matrix), 4) == pytest.approx(published, abs=1e-9)

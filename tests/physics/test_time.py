@@ -20,7 +20,9 @@ from sociophys.schedules.oscillation import Oscillation
 from sociophys.schedules.pulse import Pulse
 from sociophys.schedules.ramp import Ramp
 from sociophys.select import Selection
+from sociophys.triggers.at import At
 from sociophys.triggers.between import Between
+from sociophys.triggers.every import Every
 from sociophys.triggers.when import When
 from tests.physics.systems import graph_of, lattice, simulate
 
@@ -81,6 +83,24 @@ def test_levers__do_not_act_in_burn_in():
     Machine(of, plan(of), state).advance(0)
     assert (state.spins == 1).all()
     assert course(of) == [-1, -1, -1]
+
+
+@pytest.mark.parametrize(
+    ("when", "m"), [(At(times=(2,)), [1, 1, -1, -1, 1, 1, 1]), (Every(n=4, start=1), [1, -1, -1, 1, 1, -1, -1])]
+)
+def test_at_and_every__act_in_their_sweeps_only(when, m):
+    """Held in one sweep: the record before it and the record after it show it."""
+    assert (
+        course(model(levers=(Pin(to="minus", when=when),), fields=(Uniform(strength=1.0),), burn_in=1, sweeps=6)) == m
+    )
+
+
+@pytest.mark.parametrize("burn_in", [0, 1, 4])
+def test_burn_in__makes_as_many_sweeps_as_it_says(burn_in):
+    """All at once at T = 0, everybody follows the one before: the pressure on the first travels one person a sweep."""
+    line = np.diag(np.ones(5), -1)
+    of = model(line, fields=(Uniform(strength=-0.5),), order="synchronous", initial=AllUp(), burn_in=burn_in, sweeps=2)
+    assert course(of) == [(6 - 2 * min(6, burn_in + t)) / 6 for t in range(3)]
 
 
 def test_last_listed__wins_while_it_holds_and_gives_back_what_it_covered():

@@ -1,0 +1,173 @@
+"""The mutants: one short text of one source replaced, and for each kernel family the tests of which one must fail."""
+
+from dataclasses import dataclass
+
+ORDERS = "tests/physics/test_orders.py::test_heat_bath__follows_the_transition_matrix"
+COINS = "tests/physics/test_coins.py"
+TIME = "tests/physics/test_time.py"
+TWIN = "tests/physics/test_kernels.py::test_kernels__equal_the_slow_twin"
+MATRIX = {  # order blocks of 1, 16 and 512 replicas are served by these families
+    "single": (f"{ORDERS}[weights-1-random]",),
+    "lanes": (f"{ORDERS}[weights-16-random]",),
+    "bit-sliced": (f"{ORDERS}[signs-512-random]",),
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A mistake: what it is, the source below the package, the text (found exactly once) and what stands there then.
+
+    ``caught_by``: tests by kernel family (or 'any'); of each family's one at least must fail.
+    """
+
+    name: str
+    source: str
+    text: str
+    mutated: str
+    caught_by: dict
+
+
+MUTANTS = (
+    Mutant(
+        "T wrong by 5 %",
+        "engine/controls.py",
+        "1.0 / np.where(t > 0, t, 1.0)",
+        "1.0 / 1.05 / np.where(t > 0, t, 1.0)",
+        MATRIX,
+    ),
+    Mutant(
+        "J transposed",
+        "engine/wiring.py",
+        "    indptr, size, whole = network.indptr",
+        "    turned = network.matrix().T.tocsr()\n"
+        "    network = Network(turned.indptr.astype(np.int64), turned.indices.astype(np.int32), turned.data,"
+        " turned.data, network.directed, network.names)\n"
+        "    indptr, size, whole = network.indptr",
+        MATRIX,
+    ),
+    Mutant(
+        "signs dropped",
+        "engine/wiring.py",
+        "    indptr, size, whole = network.indptr",
+        "    network = network.with_couplings(np.abs(network.couplings))\n    indptr, size, whole = network.indptr",
+        MATRIX,
+    ),
+    Mutant(
+        "beta on J only",
+        "engine/controls.py",
+        "max(state.t, 0), controls.h)",
+        "max(state.t, 0), controls.h)\n    controls.h[:] = controls.h / controls.beta[:, :1]",
+        MATRIX,
+    ),
+    Mutant(
+        "stale read: order random sees the spins before the sweep",
+        "kernels/single.py",
+        "import RANDOM, SYNCHRONOUS, fill_sites",
+        "import RANDOM, fill_sites\n\nSYNCHRONOUS = RANDOM",
+        {"single": MATRIX["single"]},
+    ),
+    Mutant(
+        "stale read: order random sees the spins before the sweep",
+        "kernels/lanes.py",
+        "import RANDOM, SYNCHRONOUS, fill_sites",
+        "import RANDOM, fill_sites\n\nSYNCHRONOUS = RANDOM",
+        {"lanes": MATRIX["lanes"]},
+    ),
+    Mutant(
+        "coin keyed by site in order random",
+        "kernels/single.py",
+        "np.uint64(attempt) if code == RANDOM else i",
+        "i",
+        {"single": (f"{COINS}::test_attempts__each_toss_a_coin_of_their_own[1]",)},
+    ),
+    Mutant(
+        "coin keyed by site in order random",
+        "kernels/lanes.py",
+        "np.uint64(attempt) if code == RANDOM else i",
+        "i",
+        {"lanes": (f"{COINS}::test_attempts__each_toss_a_coin_of_their_own[16]",)},
+    ),
+    Mutant(
+        "24-bit coins",
+        "kernels/coin.py",
+        "k = np.uint64(coin ^ fold)",
+        "k = np.uint64(coin ^ fold) & np.uint64(0xFFFFFF00)",
+        {
+            "single": (f"{COINS}::test_single_coin__decides_with_its_last_bits",),
+            "lanes": (f"{COINS}::test_rarest_events__come_as_rarely_as_they_should[64]",),
+        },
+    ),
+    Mutant(
+        "24-bit thresholds: rarer events are lost",
+        "kernels/coin.py",
+        "threshold = against * _RANGE",
+        "threshold = np.floor(against * 16777216.0) * 256.0",
+        {
+            "single": (f"{COINS}::test_single_coin__decides_with_its_last_bits",),
+            "lanes": (f"{COINS}::test_rarer_events_than_24_bits_hold__are_not_lost[64]",),
+        },
+    ),
+    Mutant(
+        "noise schedule one sweep late",
+        "model.py",
+        "schedule.at(max(t, 0))",
+        "schedule.at(max(t - 1, 0))",
+        {"any": (f"{TIME}::test_noise__follows_its_schedule_in_the_sweep_it_is_due",)},
+    ),
+    Mutant(
+        "field schedule one sweep late",
+        "engine/controls.py",
+        "memory, max(state.t, 0), controls.h)",
+        "memory, max(state.t - 1, 0), controls.h)",
+        {"any": ("tests/physics/test_irreversible.py::test_scheduled_field__acts_in_the_sweep_it_is_due",)},
+    ),
+    Mutant(
+        "burn-in one sweep short",
+        "engine/loop.py",
+        "return State(-burn_in, spins",
+        "return State(min(0, 1 - burn_in), spins",
+        {"any": (f"{TIME}::test_burn_in__makes_as_many_sweeps_as_it_says",)},
+    ),
+    Mutant(
+        "levers act in the last sweep of burn-in",
+        "engine/loop.py",
+        "if self.state.t >= 0 and not closing",
+        "if self.state.t >= -1 and not closing",
+        {"any": (f"{TIME}::test_levers__do_not_act_in_burn_in",)},
+    ),
+    Mutant(
+        "between: its end included",
+        "triggers/between.py",
+        "self.start <= t < self.end",
+        "self.start <= t <= self.end",
+        {"any": (f"{TIME}::test_pin__acts_before_the_record_of_its_first_sweep_and_is_released_at_its_end",)},
+    ),
+    Mutant(
+        "at: one sweep late",
+        "triggers/at.py",
+        "return t in self.times",
+        "return t - 1 in self.times",
+        {"any": (f"{TIME}::test_at_and_every__act_in_their_sweeps_only",)},
+    ),
+    Mutant(
+        "every: one sweep late",
+        "triggers/every.py",
+        "(t - self.start) % self.n == 0",
+        "(t - self.start) % self.n == 1 % self.n",
+        {"any": (f"{TIME}::test_at_and_every__act_in_their_sweeps_only",)},
+    ),
+    Mutant(
+        "pulse: one sweep too long",
+        "schedules/pulse.py",
+        "self.start <= t < self.start + self.width",
+        "self.start <= t <= self.start + self.width",
+        {"any": (f"{TIME}::test_pulse__is_seen_in_the_record_after_the_sweep_it_acted_in",)},
+    ),
+    Mutant(
+        "record before it is due",
+        "engine/loop.py",
+        "return (t // step + 1) * step",
+        "return (t // step + 1) * step - (step > 1)",
+        {"any": (f"{TIME}::test_closing_state__is_recorded_although_no_record_is_due",)},
+    ),
+)

@@ -1,0 +1,136 @@
+"""The same bytes for any number of workers, any cutting into units and segments, and after stop and continue.
+
+For each kernel family: order blocks of 1, 16 and 512 replicas of a model with pressure and noise that change in time,
+a lever that comes and goes, unequal noise, and of a plain one with ties of one size.
+"""
+
+import functools
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sociophys.dynamics.glauber import Glauber
+from sociophys.engine.loop import Machine, run, start
+from sociophys.engine.plan import plan
+from sociophys.fields.uniform import Uniform
+from sociophys.initial.random import Random
+from sociophys.interventions.heat import Heat
+from sociophys.model import RunSettings, bind
+from sociophys.network import Network
+from sociophys.schedules.pulse import Pulse
+from sociophys.select import Selection
+from sociophys.triggers.between import Between
+from tests.physics.ensembles import SYSTEMS
+from tests.physics.systems import graph_of
+
+SWEEPS, BURN_IN = 23, 5
+BLOCKS = {1: 6, 16: 4, 512: 2}  # replicas of an order block: blocks
+CASES = [(system, block, order) for system in ("weights", "signs") for block in BLOCKS for order in ("random",)]
+CASES += [("weights", 16, "synchronous"), ("signs", 512, "permutation"), ("signs", 512, "checkerboard")]
+few = settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+@functools.cache
+def model_of(system, block, order):
+    part = SYSTEMS[system]["symmetric"]
+    pulse = Uniform(strength=Pulse(height=0.25, start=4, width=6))
+    lever = Heat(to=3.0, when=Between(start=7, end=15), nodes=Selection(ids=["s0", "s1"]))
+    graph = graph_of(part.couplings)
+    return bind(
+        graph=graph,
+        network=Network.from_graph(graph),
+        opinions=None,
+        dynamics=Glauber(order=order, temperature=1.7),
+        initial=Random(),
+        fields=(pulse,),
+        interventions=(lever,) if system == "weights" else (),
+        settings=RunSettings(
+            sweeps=SWEEPS, burn_in=BURN_IN, replicas=block * BLOCKS[block], order_block=block, snapshot_every=4
+        ),
+        seed=3,
+    )
+
+
+def results(segments):
+    """What segments leave: columns of rows, frames by sweep, closing spins and sums."""
+    rows = {name: np.concatenate([segment.rows[name] for segment in segments]) for name in segments[0].rows}
+    frames = {t: spins for segment in segments for t, spins in segment.frames}
+    state = segments[-1].state
+    return rows, {**frames, "end": state.spins.copy(), "sums": state.spin_sums.copy()}
+
+
+def together(parts):
+    """Results of several units as bytes, in the order of sweeps and replicas."""
+    rows = {name: np.concatenate([part[0][name] for part in parts]) for name in parts[0][0]}
+    way = np.lexsort((rows["replica"], rows["sweep"]))
+    columns = {name: np.concatenate([part[1][name] for part in parts], axis=1) for name in parts[0][1]}
+    return {name: array[way].tobytes() for name, array in rows.items()} | {
+        name: array.tobytes() for name, array in columns.items()
+    }
+
+
+def made(model, replicas, segment_sweeps):
+    the_plan = replace(plan(model), segment_sweeps=segment_sweeps)
+    return results(list(run(model, the_plan, start(model, replicas))))
+
+
+@functools.cache
+def whole(case):
+    model = model_of(*case)
+    return together([made(model, np.arange(model.settings.replicas), 1000)])
+
+
+@pytest.mark.parametrize("case", CASES)
+@given(borders=st.lists(st.integers(-BURN_IN + 1, SWEEPS - 1), max_size=5))
+@few
+def test_stop_and_continue__changes_nothing(case, borders):
+    """At every border the state goes through a pickle, as through a checkpoint, and a new machine takes it up."""
+    model = model_of(*case)
+    state, segments = start(model, np.arange(model.settings.replicas)), []
+    for border in [*sorted(set(borders)), SWEEPS]:
+        segments.append(Machine(model, plan(model), state).segment(border))
+        state = pickle.loads(pickle.dumps(state))
+        assert state.t == border
+    assert together([results(segments)]) == whole(case)
+
+
+@pytest.mark.parametrize("case", CASES)
+@given(length=st.integers(1, 30), cuts=st.sets(st.integers(1, 5)), workers=st.sampled_from([1, 2, 4]))
+@few
+def test_workers_units_and_segments__change_nothing(case, length, cuts, workers):
+    """Units are cut between order blocks; threads take them as they come."""
+    model = model_of(*case)
+    _, block, _ = case
+    blocks = np.split(np.arange(model.settings.replicas), [c * block for c in sorted(cuts) if c < BLOCKS[block]])
+    with ThreadPoolExecutor(workers) as pool:
+        parts = list(pool.map(lambda replicas: made(model, replicas, length), blocks))
+    assert together(parts) == whole(case)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_records__do_not_touch_the_course(case):
+    """Looking more rarely, or at other things, leaves every spin where it was."""
+    model = model_of(*case)
+    rare = replace(model, settings=replace(model.settings, record_every=7, snapshot_every=0), observables={})
+    state = start(rare, np.arange(rare.settings.replicas))
+    for _ in run(rare, plan(rare), state):
+        pass
+    assert state.spins.tobytes() == whole(case)["end"]
+
+
+@pytest.mark.parametrize("block", [16, 512])
+def test_replicas__do_not_depend_on_their_number(block):
+    """A replica has the bits it has among more replicas, also where its block is not full."""
+    model = model_of("signs", block, "random")
+    fewer = replace(model, settings=replace(model.settings, replicas=block + block // 2 + 1))
+    assert plan(fewer).kernel == plan(model).kernel
+    n = fewer.settings.replicas
+    few_rows, few_columns = made(fewer, np.arange(n), 1000)
+    rows, columns = made(model, np.arange(model.settings.replicas), 1000)
+    assert all(np.array_equal(few_rows[name], array[rows["replica"] < n]) for name, array in rows.items())
+    assert all(np.array_equal(few_columns[name], array[:, :n]) for name, array in columns.items())
