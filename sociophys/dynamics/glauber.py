@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from sociophys.accelerate import overload
 from sociophys.dynamics import Dynamics
@@ -35,6 +35,8 @@ class Glauber(Dynamics):
     For symmetric J and constant h, T every order but ``synchronous`` keeps Boltzmann's law; ``synchronous``
     keeps Peretto's (1984, doi 10.1007/BF00317939); for directed J the stationary law depends on the order.
     """
+
+    vectorises: ClassVar[bool] = True
 
     def law(self) -> HeatBath:
         """Return the heat bath."""

@@ -5,8 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from sociophys.accelerate import jit
 from sociophys.dynamics.metropolis import Metropolis, Relief
 from sociophys.kernels.coin import against_field, goes_up
+from sociophys.kernels.extension import law
+from sociophys.simd import load, store
 from sociophys.theory import exact
 from tests.physics.systems import instance_a, model_with, replica_means, simulate, z_scores
 
@@ -26,10 +29,17 @@ def test_law__is_the_formula(f, s):
     assert (1 - against if f > 0 else against) == pytest.approx(chance_up(f, s, 0.7), rel=1e-12, abs=1e-15)
 
 
-def test_law__serves_a_vector_of_spins_alike():
-    """The source is arithmetic on s alone: no branch that a vector could not take."""
-    s = np.array([-1.0, 1.0, -1.0])
-    assert np.array_equal((0.5 - 0.5 * s) / np.exp(2 * 0.7 * np.array([0.0, 1.0, 1.0])), [1.0, 0.0, math.exp(-1.4)])
+@jit
+def of_vectors(rule, f, s, beta, out):
+    store(out, 0, law(rule, load(f, 0, 16), load(s, 0, 16), load(beta, 0, 16)))
+
+
+def test_law__serves_vectors_alike():
+    f = -np.linspace(0, 3, 16, dtype=np.float32)
+    s, beta = np.resize(np.array([-1, 1], np.float32), 16), np.full(16, 0.7, np.float32)
+    out = np.zeros(16, np.float32)
+    of_vectors(Relief(), f, s, beta, out)
+    assert out == pytest.approx([chance_up(*args) for args in zip(f, s, beta, strict=True)], rel=1e-6, abs=1e-9)
 
 
 @pytest.mark.parametrize("coin", [0, 1, 2**31, 2**32 - 1])
