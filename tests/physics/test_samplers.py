@@ -260,7 +260,7 @@ NOISY = dataclasses.replace(RING, nodes=RING.nodes.assign(noise=1.0))
 def test_equilibrium_samplers__refuse_by_name_of_the_condition(kind, why, parts):
     parts = {"graph": NOISY, "temperature": 1.0} | parts
     member = kind(temperature=parts.pop("temperature"))
-    wanted = rf"^dynamics: '{member.kind}' does not work here: {why}.*; allowed glauber, metropolis"
+    wanted = rf"^dynamics: '{member.kind}' does not work here: {why}.*; allowed glauber, .*metropolis"
     with pytest.raises(NotDefinedError, match=wanted):
         bound(dynamics=member, **parts)
 
