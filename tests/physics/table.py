@@ -52,10 +52,10 @@ HEAD = """# Physics that is checked, and where
 T1: exact small systems, in the ordinary tests; a comparison with a simulation is a z-score over independent blocks of
 replicas, and `tests/physics/test_orders.py` states its power. T2 and T3: `sociophys verify` (docs/verify.md).
 
-Beside the rows: the transition matrix of every order (`sociophys/theory/exact.py`, n <= 10) against every kernel family,
-both laws, directed and symmetric, with fields, noise from 0 to infinity, pins and self-couplings (`test_orders.py`); the
-same bytes for any workers, cuts and stops (`test_same_bytes.py`); coins to their last bit (`test_coins.py`); and mistakes
-made on purpose, all of which must be found (`python -m tests.mutations`).
+Beside the rows: the transition matrix of every order (`sociophys/theory/exact.py`, n <= 10) against every kernel
+family, both laws, directed and symmetric, with fields, noise from 0 to infinity, pins and self-couplings
+(`test_orders.py`); the same bytes for any workers, cuts and stops (`test_same_bytes.py`); coins to their last bit
+(`test_coins.py`); and mistakes made on purpose, all of which must be found (`python -m tests.mutations`).
 
 | row | what | checked in |
 |---|---|---|
@@ -70,7 +70,7 @@ def tests_by_row():
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 for row in dict.fromkeys(re.findall(r"T1-\d\d", ast.get_docstring(node) or "")):
                     found.setdefault(row, []).append(
-                        f"`{path.name}` {node.name.removeprefix('test_').replace('_', ' ')}"
+                        f"`{path.name}` {node.name[5:].replace('__', ': ').replace('_', ' ')}"
                     )
     return found
 
@@ -86,15 +86,13 @@ def verified():
 
 def page():
     """Return docs/physics.md as it should be."""
-    tests = tests_by_row()
-    lines = [
-        f"| {row} | {what} | {'; '.join(tests.get(row, []))}{'not built: ' * (row in NOT_BUILT)}{NOT_BUILT.get(row, '')} |"
-        for row, what in ROWS.items()
-    ]
+    tests, cases = tests_by_row(), verified()
+    where = {row: f"not built: {NOT_BUILT[row]}" if row in NOT_BUILT else "; ".join(tests.get(row, [])) for row in ROWS}
+    lines = [f"| {row} | {what} | {where[row]} |" for row, what in ROWS.items()]
     lines += [
-        f"| {row} | {what.replace('|', chr(92) + '|')} | {where} |" for row, (what, where) in sorted(verified().items())
+        f"| {row} | {what.replace('|', chr(92) + '|')} | {place} |" for row, (what, place) in sorted(cases.items())
     ]
-    return HEAD + re.sub(r"  +", " ", "\n".join(lines)) + "\n"
+    return HEAD + "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
