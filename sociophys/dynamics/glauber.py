@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from sociophys.accelerate import overload
 from sociophys.dynamics import Dynamics
-from sociophys.kernels.exponential import exp
+from sociophys.kernels.exponential import logistic
 from sociophys.kernels.extension import is_type, law
 
 
@@ -22,7 +22,7 @@ def _heat_bath(rule: Any, f: Any, s: Any, beta: Any) -> Any:
         return None
 
     def probability_up(rule: Any, f: Any, s: Any, beta: Any) -> Any:
-        return 1.0 / (1.0 + exp(-2.0 * beta * rule.strength * f))
+        return logistic(-2.0 * rule.strength * (beta * f))
 
     return probability_up
 
@@ -35,6 +35,8 @@ class Glauber(Dynamics):
     For symmetric J and constant h, T every order but ``synchronous`` keeps Boltzmann's law; ``synchronous``
     keeps Peretto's (1984, doi 10.1007/BF00317939); for directed J the stationary law depends on the order.
     """
+
+    vectorises: ClassVar[bool] = True
 
     def law(self) -> HeatBath:
         """Return the heat bath."""
