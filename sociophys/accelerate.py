@@ -22,7 +22,7 @@ from numba.extending import overload
 
 from sociophys import folders
 
-__all__ = ["cache_directory", "jit", "overload", "sources_digest"]
+__all__ = ["cache_directory", "inlined", "jit", "overload", "sources_digest"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _PACKAGE = Path(__file__).parent
@@ -67,7 +67,16 @@ def _is_writable(directory: Path) -> bool:
 
 def jit(function: Function) -> Function:
     """Compile a function of plain arrays: no Python objects, the GIL released, exact arithmetic, cached."""
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+    return _compile(function, {})
+
+
+def inlined(function: Function) -> Function:
+    """Compile a small function that is pasted into its callers, so that their loops over it vectorise."""
+    return _compile(function, {"forceinline": True})
+
+
+def _compile(function: Function, more: dict[str, Any]) -> Function:
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", **more}
     if not _is_writable(cache_directory()):  # a read-only home costs compile time, not the run
         return numba.njit(**options)(function)
     config: Any = numba.config

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from sociophys.accelerate import overload
 from sociophys.dynamics import Dynamics
-from sociophys.kernels.exponential import exp
+from sociophys.kernels.exponential import logistic
 from sociophys.kernels.extension import is_type, law
 
 
@@ -22,7 +22,7 @@ def _heat_bath(rule: Any, f: Any, s: Any, beta: Any) -> Any:
         return None
 
     def probability_up(rule: Any, f: Any, s: Any, beta: Any) -> Any:
-        return 1.0 / (1.0 + exp(-2.0 * beta * rule.strength * f))
+        return logistic(-2.0 * rule.strength * (beta * f))
 
     return probability_up
 

@@ -1,140 +1,214 @@
-"""The lanes kernel: the replicas of an order block side by side, one gather of a row serves them all.
+"""The lanes kernel: up to 64 replicas of an order block as the bits of a word a node; vectors hold their fields.
 
-Coins and sums are laid out as in the single kernel, so both give the same bits.
+An attempt gathers the row once for all lanes: where a neighbour's bit is set J_ij is added, in slot order, in float32.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sociophys.accelerate import jit
-from sociophys.kernels.coin import NONE, THREE, TWO, against_field, coin_words, goes_up
-from sociophys.kernels.orders import RANDOM, SYNCHRONOUS, fill_sites
+from sociophys.accelerate import inlined, jit
+from sociophys.kernels.extension import law
+from sociophys.kernels.lanes_coins import bound, decide, fraction, seed_lanes, toss
+from sociophys.kernels.orders import SYNCHRONOUS, fill_sites
+from sociophys.simd import any_negative, bitcast, cast, fma, load, mask_of, prefetch, splat, store, where, word_of
+
+Array = np.ndarray
+CHUNK = 64  # attempts between two tosses of coins; counters of 8 bits hold as many
+AHEAD = 4  # attempts between two stages of looking ahead
+_N = tuple(np.uint64(k) for k in range(5))
+_ZERO, _ONE, _TWO, _THREE, _FOUR = _N
+_CHUNK, _AHEAD, _SIXTEEN = np.uint64(CHUNK), np.uint64(AHEAD), np.uint64(16)
+_PLACE, _PAIRS = np.uint64(2**40 - 1), np.uint64(40)
+_SIGN = np.int32(-(2**31))
+_UP, _DOWN = np.float32(1.0), np.float32(-1.0)
+_FAIR, _NEVER = np.float32(-32768.5), np.float32(-0.5)  # of a fair coin, and of a probability of 0
+
+
+class Spins(NamedTuple):
+    """Groups of lanes: ``words`` (n_groups, n_nodes), unsigned of as many bits as lanes; ``seen`` (n_nodes,) a copy.
+
+    ``replicas``: (n_groups, lanes) uint32, what a lane's coins are named by. ``blocks``: (n_groups,) int64.
+    """
+
+    words: Array
+    seen: Array
+    replicas: Array
+    blocks: Array
+
+
+class Controls(NamedTuple):
+    """What may differ between lanes; arrays of size 0 where it does not.
+
+    Attributes
+    ----------
+    noise: (n_groups, lanes) float32, multiplies 1/T of the records. wide_base, wide_beta: (n_groups, n_nodes x lanes)
+    float32, in place of the records' base and 1/T. pinned: (n_groups, n_nodes) words, set where a lane's node is held.
+    cold: whether any T is 0.
+    """
+
+    noise: Array
+    wide_base: Array
+    wide_beta: Array
+    pinned: Array
+    cold: bool
+
+
+class Counts(NamedTuple):
+    """Counted over the sweeps, each (n_groups, lanes): flips and rises int64, bonds float64; whether bonds are."""
+
+    flips: Array
+    rises: Array
+    bonds: Array
+    has_bonds: bool
 
 
 @jit
-def _toss(coins: Any, number: Any, t: Any, replicas: Any, low: Any, key: Any) -> None:
-    """Fill ``coins`` (4, n_lanes) with the four coins of ``number // 4`` of the lanes from ``low`` on."""
-    for c in range(np.uint64(coins.shape[1])):
-        replica = replicas[low + c]
-        coins[0, c], coins[1, c], coins[2, c], coins[3, c] = coin_words(number, t, replica, key[0], key[1])
-
-
-@jit
-def _gather(indptr: Any, indices: Any, couplings: Any, i: Any, seen: Any, low: Any, sums: Any) -> None:
-    """Sum J_ij s_j over row i for every lane into ``sums`` (n_lanes,), of the couplings' type, in slot order."""
-    n_lanes = np.uint64(sums.size)
-    for c in range(n_lanes):
-        sums[c] = 0
-    for e in range(np.uint64(indptr[i]), np.uint64(indptr[i + np.uint64(1)])):
-        j = np.uint64(indices[e])
-        coupling = couplings[e]
-        for c in range(n_lanes):
-            sums[c] += coupling * seen[j, low + c]
-
-
-@jit
-def _sweep_block(
-    wiring: Any,
-    h: Any,
-    beta: Any,
-    pins: Any,
-    sites: Any,
-    code: Any,
-    seen: Any,
-    spins: Any,
-    flips: Any,
-    replicas: Any,
-    low: Any,
-    n_lanes: Any,
-    t: Any,
-    key: Any,
+def _resolve(
+    unsure: Any, new: Any, old: Any, work: Any, coins: Any, tie: Any, attempt: Any, t: Any, replicas: Any, key: Any,
     rule: Any,
-    gain: Any,
-) -> None:
-    """Make one sweep of the lanes ``low`` to ``low + n_lanes``, which share ``sites``."""
-    indptr, indices, couplings, tie = wiring
-    h_step, beta_step, pin_step = np.uint64(h.shape[1] > 1), np.uint64(beta.shape[1] > 1), np.uint64(pins.shape[1] > 1)
-    sums = np.empty(n_lanes, couplings.dtype)
-    fields, against = np.empty(n_lanes), np.empty(n_lanes)
-    coins = np.empty((4, n_lanes), np.uint32)
-    quad = NONE
-    for attempt in range(sites.size):
-        i = np.uint64(sites[attempt])
-        number = np.uint64(attempt) if code == RANDOM else i
-        if number >> TWO != quad:
-            quad = number >> TWO
-            _toss(coins, number, t, replicas, low, key)
-        _gather(indptr, indices, couplings, i, seen, low, sums)
-        for c in range(n_lanes):  # a loop of its own: arithmetic only, so that it vectorises
-            fields[c] = h[i, (low + c) * h_step] + gain * np.float64(sums[c])
-            against[c] = against_field(rule, fields[c], seen[i, low + c], beta[i, (low + c) * beta_step], tie[i])
-        for c in range(n_lanes):
-            lane = low + c
-            if pins[i, lane * pin_step] != 0:
-                continue
-            s = seen[i, lane]
-            up = goes_up(against[c], fields[c], coins[number & THREE, c], number, t, replicas[lane], key[0], key[1])
-            new = 1 if up else -1
-            flips[lane] += new != s
-            spins[i, lane] = new
+) -> Any:  # fmt: skip
+    """Return the word ``new`` with the lanes of ``unsure`` decided exactly; ``work``: their fields, then their 1/T."""
+    lanes = np.uint64(replicas.size)
+    for c in range(lanes):
+        bit = _ONE << c
+        if unsure & bit:
+            s = 1 if old & bit else -1
+            up = decide(rule, work[c], s, work[lanes + c], tie, coins[c], attempt, t, replicas[c], key)
+            new = new | bit if up else new & ~bit
+    return new
+
+
+@inlined
+def _against(rule: Any, f: Any, s: Any, beta: Any, tie: Any, cold: Any) -> Any:
+    """Return P(against the field) as in :func:`fraction`; at T = 0 a fair coin within a tie, else 0."""
+    a, b = fraction(law(rule, -abs(f), s, beta), f)
+    if cold:
+        frozen = beta == np.float32(np.inf)
+        a = where(frozen, where(abs(f) <= tie, _FAIR, _NEVER), a)
+        b = where(frozen, np.float32(1.0), b)
+    return a, b
+
+
+@jit
+def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be counted at each turn
+    rows: Any, noise: Any, wide_base: Any, wide_beta: Any, pinned: Any, cold: Any, words: Any, seen: Any, sites: Any,
+    replicas: Any, stages: Any, flips: Any, rises: Any, bonds: Any, has_bonds: Any, t: Any, key: Any, rule: Any,
+) -> None:  # fmt: skip
+    """Make one sweep of one group of lanes; arrays are those of the group, counts are added to."""
+    none = splat(np.float32(0.0), mask_of(words[_ZERO]))
+    lanes, n = np.uint64(replicas.size), np.uint64(sites.size)
+    state, coins = np.empty(_FOUR * lanes, np.uint32), np.empty(_CHUNK * lanes >> _ONE, np.uint32)
+    counts, work, drift = (
+        np.zeros(_TWO * lanes, np.uint8),
+        np.zeros(_TWO * lanes, np.float32),
+        np.zeros(lanes, np.float32),
+    )
+    tossed, last = np.empty(lanes, np.uint32), n - _ONE
+    seed_lanes(state, replicas, t, key, none)
+    first = _ZERO
+    while first < n:
+        end = min(first + _CHUNK, n)
+        toss(state, coins, (end - first + _ONE) >> _ONE, none)
+        for attempt in range(first, end):
+            if stages:  # ask for cache lines of coming attempts: a record, a row, and of a third stage the spins in it
+                far = np.uint64(sites[min(attempt + stages * _AHEAD, last)])
+                prefetch(rows.records, far * _TWO)
+                near = np.uint64(sites[min(attempt + stages * _AHEAD - _AHEAD, last)])
+                place = (rows.records[near * _TWO] & _PLACE) * _TWO
+                prefetch(rows.pairs, place)
+                prefetch(rows.pairs, place + _SIXTEEN)
+                if stages == _THREE:
+                    prefetch(words, near)
+                    word = rows.records[np.uint64(sites[min(attempt + _AHEAD, last)]) * _TWO]
+                    e = word & _PLACE
+                    stop = e + (word >> _PAIRS)
+                    while e < stop:
+                        prefetch(words, np.uint64(rows.pairs[e * _TWO]))
+                        e += _ONE
+            i = np.uint64(sites[attempt])
+            up = none
+            word = rows.records[i * _TWO]
+            e = word & _PLACE
+            stop = e + (word >> _PAIRS)
+            while e < stop:
+                coupling = rows.couplings[e * _TWO + _ONE]
+                up = where(mask_of(seen[np.uint64(rows.pairs[e * _TWO])]), up + coupling, up)
+                e += _ONE
+            if wide_base.size:
+                f = fma(up, np.float32(2.0), load(wide_base, i * lanes, none))
+            else:
+                f = fma(up, np.float32(2.0), rows.numbers[i * _FOUR + _TWO])
+            if wide_beta.size:
+                beta = load(wide_beta, i * lanes, none)
+            else:
+                beta = load(noise, _ZERO, none) * rows.numbers[i * _FOUR + _THREE]
+            old = mask_of(words[i])
+            side = bitcast(where(old, _UP, _DOWN), np.int32) ^ (~bitcast(f, np.int32) & _SIGN)
+            a, b = _against(rule, f, bitcast(side, np.float32), beta, rows.tie[i], cold)
+            at = ((attempt - first) >> _ONE) * lanes
+            coin = load(coins, at, none)
+            if (attempt - first) & _ONE:
+                coin = coin >> np.uint32(16)
+            opposes, unsure = bound(a, b, f, coin)
+            new = (opposes ^ bitcast(f, np.int32)) >= np.int32(0)
+            if any_negative(unsure):
+                store(work, _ZERO, f)
+                store(work, lanes, beta)
+                store(tossed, _ZERO, coin)
+                words[i] = _resolve(
+                    np.uint64(word_of(unsure < np.int32(0))), np.uint64(word_of(new)), np.uint64(word_of(old)), work,
+                    tossed, rows.tie[i], attempt, t, replicas, key, rule,
+                )  # fmt: skip
+                new = mask_of(words[i])
+            if pinned.size:
+                held = mask_of(pinned[i])
+                new = (new & ~held) | (old & held)
+            words[i] = word_of(new)
+            turned = new ^ old
+            store(counts, _ZERO, load(counts, _ZERO, none) + cast(turned, np.uint8))
+            store(counts, lanes, load(counts, lanes, none) + cast(turned & new, np.uint8))
+            if has_bonds:
+                pull = fma(up, np.float32(2.0), rows.drift[i])
+                gained = load(drift, _ZERO, none)
+                store(drift, _ZERO, where(turned, gained + where(new, pull, -pull), gained))
+        for c in range(lanes):
+            flips[c] += counts[c]
+            rises[c] += counts[lanes + c]
+            bonds[c] += 2.0 * drift[c]
+            counts[c] = 0
+            counts[lanes + c] = 0
+            drift[c] = 0
+        first = end
 
 
 @jit
 def advance_lanes(
-    wiring: Any,
-    h: Any,
-    beta: Any,
-    pins: Any,
-    sites: Any,
-    code: Any,
-    spins: Any,
-    flips: Any,
-    replicas: Any,
-    block: Any,
-    t: Any,
-    n_sweeps: Any,
-    key: Any,
-    rule: Any,
-    gain: Any,
-) -> None:
-    """Advance all columns of ``spins``, order block by order block, by ``n_sweeps`` from sweep t; adds to ``flips``.
+    rows: Any, controls: Any, spins: Any, counts: Any, sites: Any, code: Any, stages: Any, t: Any, n_sweeps: Any,
+    key: Any, rule: Any,
+) -> None:  # fmt: skip
+    """Make sweeps t to t + n_sweeps - 1 of all groups; those of one block stand side by side and share ``sites``.
 
-    Arguments as for the single kernel, but for ``gain``: lanes serve no feed, only the sum over all ties. The
-    replicas rise, so those of a block stand side by side.
+    Parameters
+    ----------
+    rows, controls, spins, counts: as their types say. sites: (n_nodes,) int64, filled already for fixed orders.
+    stages: of looking ahead, 0, 2 or 3; changes no bits. key: two uint32. rule: the dynamics' law.
     """
-    n, n_columns = np.uint64(spins.shape[0]), np.uint64(spins.shape[1])
-    seen = np.empty(spins.shape, np.int8) if code == SYNCHRONOUS else spins
-    low = np.uint64(0)
-    while low < n_columns:
-        number = replicas[low] // block
-        n_lanes = np.uint64(1)
-        while low + n_lanes < n_columns and replicas[low + n_lanes] // block == number:
-            n_lanes += np.uint64(1)
-        for step in range(n_sweeps):
-            fill_sites(code, sites, t + step, number, key[0], key[1])
+    none = np.uint64(0)
+    for step in range(n_sweeps):
+        for g in range(np.uint64(spins.words.shape[0])):
+            words = spins.words[g]
+            if g == none or spins.blocks[g] != spins.blocks[g - _ONE]:
+                fill_sites(code, sites, t + step, spins.blocks[g], key[0], key[1])
+            seen = words
             if code == SYNCHRONOUS:
-                for i in range(n):
-                    for c in range(low, low + n_lanes):
-                        seen[i, c] = spins[i, c]
-            _sweep_block(
-                wiring,
-                h,
-                beta,
-                pins,
-                sites,
-                code,
-                seen,
-                spins,
-                flips,
-                replicas,
-                low,
-                n_lanes,
-                t + step,
-                key,
-                rule,
-                gain,
-            )
-        low += n_lanes
+                seen = spins.seen
+                for i in range(np.uint64(words.size)):
+                    seen[i] = words[i]
+            _sweep(
+                rows, controls.noise[g], controls.wide_base[g], controls.wide_beta[g], controls.pinned[g],
+                controls.cold, words, seen, sites, spins.replicas[g], stages, counts.flips[g], counts.rises[g],
+                counts.bonds[g], counts.has_bonds, t + step, key, rule,
+            )  # fmt: skip

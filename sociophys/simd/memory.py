@@ -99,6 +99,29 @@ def any_(typing: Any, mask: Any) -> Any:
 
 
 @intrinsic
+def any_negative(typing: Any, vector: Any) -> Any:
+    """Return whether any lane of signed integers is below 0: parts are joined before they are looked at."""
+
+    def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        value, lanes = args[0], vector.lanes
+        while lanes > 16:
+            lanes //= 2
+            low, high = (_part(builder, value, start, lanes) for start in (0, lanes))
+            value = builder.or_(low, high)
+        negative = builder.icmp_signed("<", value, ir.Constant(value.type, [0] * lanes))
+        word = ir.IntType(lanes)
+        return builder.icmp_unsigned("!=", builder.bitcast(negative, word), word(0))
+
+    return types.boolean(vector), make
+
+
+def _part(builder: Any, value: Any, start: int, lanes: int) -> Any:
+    """Return some lanes of a vector that stand together."""
+    chosen = ir.Constant(ir.VectorType(ir.IntType(32), lanes), list(range(start, start + lanes)))
+    return builder.shuffle_vector(value, ir.Constant(value.type, ir.Undefined), chosen)
+
+
+@intrinsic
 def all_(typing: Any, mask: Any) -> Any:
     """Return whether a mask holds in all lanes."""
     return _reduction(mask, "and") if mask.is_mask else None

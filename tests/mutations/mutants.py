@@ -69,8 +69,8 @@ MUTANTS = (
     Mutant(
         "stale read: order random sees the spins before the sweep",
         "kernels/lanes.py",
-        "import RANDOM, SYNCHRONOUS, fill_sites",
-        "import RANDOM, fill_sites\n\nSYNCHRONOUS = RANDOM",
+        "seen = words\n",
+        "seen = words.copy()\n",
         {"lanes": MATRIX["lanes"]},
     ),
     Mutant(
@@ -83,8 +83,8 @@ MUTANTS = (
     Mutant(
         "coin keyed by site in order random",
         "kernels/lanes.py",
-        "np.uint64(attempt) if code == RANDOM else i",
-        "i",
+        "at = ((attempt - first) >> _ONE) * lanes",
+        "at = i % ((end - first + _ONE) >> _ONE) * lanes",
         {"lanes": (f"{COINS}::test_attempts__each_toss_a_coin_of_their_own[16]",)},
     ),
     Mutant(
@@ -94,8 +94,14 @@ MUTANTS = (
         "k = np.uint64(coin ^ fold) & np.uint64(0xFFFFFF00)",
         {
             "single": (f"{COINS}::test_single_coin__decides_with_its_last_bits",),
-            "lanes": (f"{COINS}::test_rarest_events__come_as_rarely_as_they_should[64]",),
         },
+    ),
+    Mutant(
+        "24-bit coins",
+        "kernels/lanes_coins.py",
+        "np.float64(rest) <",
+        "np.float64(rest & np.uint64(0xFF << 56)) <",
+        {"lanes": (f"{COINS}::test_rarest_events__come_as_rarely_as_they_should[64]",)},
     ),
     Mutant(
         "24-bit thresholds: rarer events are lost",
@@ -104,8 +110,14 @@ MUTANTS = (
         "threshold = np.floor(against * 16777216.0) * 256.0",
         {
             "single": (f"{COINS}::test_single_coin__decides_with_its_last_bits",),
-            "lanes": (f"{COINS}::test_rarer_events_than_24_bits_hold__are_not_lost[64]",),
         },
+    ),
+    Mutant(
+        "24-bit thresholds: rarer events are lost",
+        "kernels/lanes_coins.py",
+        "threshold = against * 65536.0",
+        "threshold = np.floor(against * 16777216.0) / 256.0",
+        {"lanes": (f"{COINS}::test_rarer_events_than_24_bits_hold__are_not_lost[64]",)},
     ),
     Mutant(
         "noise schedule one sweep late",

@@ -1,14 +1,23 @@
-"""The replicas of an order block side by side: one gather of a row serves them all."""
+"""The replicas of an order block side by side: one gather of a row serves up to 64 of them."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from sociophys.engine.controls import Controls
+import numpy as np
+
+from sociophys.engine import controls as ctl
 from sociophys.engine.mover import Mover
 from sociophys.engine.wiring import wire
-from sociophys.kernels.lanes import advance_lanes
+from sociophys.kernels.lanes import Controls, Counts, Spins, advance_lanes
+from sociophys.kernels.lanes_rows import MOST_PAIRS, aligned, pack, pack_words, unpack_words
+from sociophys.kernels.measure import spin_sums
+from sociophys.kernels.orders import SYNCHRONOUS
 from sociophys.model import Model
+
+Array = np.ndarray
+WIDTHS = {16: np.uint16, 32: np.uint32, 64: np.uint64}  # lanes of a group, and the word that holds them
+NEAR_BYTES, NEAR_WORDS = 2**18, 2**19  # what stays in the caches near a core without being asked for
 
 
 def why_not(model: Model) -> str:
@@ -17,33 +26,105 @@ def why_not(model: Model) -> str:
         return f"the feed '{model.feed.kind}' is evaluated for each replica at the moment of update"
     if any(bound.member.rewires for bound in model.interventions):
         return "replicas come to have networks of their own"
+    if not model.dynamics.vectorises:
+        return f"the law of '{model.dynamics.kind}' is not written for vectors"
+    if model.network.degrees.max(initial=0) > MOST_PAIRS:
+        return f"a row has more than {MOST_PAIRS} ties"
     return ""
 
 
+def group_columns(blocks: Array) -> list[tuple[int, int]]:
+    """Return (first column, number of columns) of each group: at most 64 of one block, as even as they come."""
+    borders = np.flatnonzero(np.diff(blocks)) + 1
+    parts = np.split(np.arange(len(blocks)), borders)
+    groups = [group for part in parts for group in np.array_split(part, -(-len(part) // 64))]
+    return [(int(group[0]), len(group)) for group in groups]
+
+
 class Lanes(Mover):
-    """Columns of the state, those of an order block together."""
+    """Columns of the state as bits of words, a group of up to 64 in the words of one row of ``words``."""
 
     name: ClassVar[str] = "lanes"
     _controls: Controls
 
     def load(self) -> None:
-        """Count anew: the spins stay in the state."""
-        self._wiring = wire(self.model.network)
-        self.recount()
+        """Pack the spins; the first time the network too."""
+        if not hasattr(self, "_rows"):
+            self._lay_out()
+        for words, (low, count) in zip(self._spins.words, self._groups, strict=True):
+            pack_words(self.state.spins, low, count, words)
+        self._stored = True
+        self.tally.m = spin_sums(self.state.spins)
+
+    def _lay_out(self) -> None:
+        state, network = self.state, self.model.network
+        wiring = wire(network)
+        self._rows, self._less = pack(wiring.indptr, wiring.indices, wiring.couplings, wiring.tie)
+        blocks = state.replicas // self.model.settings.order_block
+        self._groups = group_columns(blocks)
+        self._width = min(width for width in WIDTHS if width >= max(count for _, count in self._groups))
+        n, n_groups, word = network.n_nodes, len(self._groups), WIDTHS[self._width]
+        replicas = self._by_lane(state.replicas.astype(np.uint32))
+        seen = aligned(n if self.visits.code == SYNCHRONOUS else 0, word)
+        firsts = np.array([low for low, _ in self._groups])
+        words = aligned(n_groups * n, word).reshape(n_groups, n)
+        self._spins = Spins(words, seen, replicas, blocks[firsts])
+        self._sites = self.visits.sites.copy()
+        far = self._rows.pairs.nbytes + self._rows.records.nbytes > NEAR_BYTES
+        self._stages = np.uint64(3 if words[0].nbytes > NEAR_WORDS else 2 if far else 0)
+
+    def _by_lane(self, values: Array) -> Array:
+        """Return (..., n_columns) as (n_groups, ..., lanes); lanes without a replica repeat the last."""
+        columns = [np.minimum(low + np.arange(self._width), low + count - 1) for low, count in self._groups]
+        return np.ascontiguousarray(np.stack([values[..., own] for own in columns]))
 
     def store(self) -> None:
-        """Do nothing: the spins are in the state."""
+        """Unpack the spins, where they have moved since."""
+        if not self._stored:
+            for words, (low, count) in zip(self._spins.words, self._groups, strict=True):
+                unpack_words(words, low, count, self.state.spins)
+            self._stored = True
 
-    def control(self, controls: Controls) -> None:
-        """Keep the controls."""
-        self._controls = controls
+    def control(self, controls: ctl.Controls) -> None:
+        """Write what all lanes share into the records, the rest a group at a time."""
+        n, n_groups = len(self._less), len(self._groups)
+        base = controls.h + self._less[:, None]
+        wide_base = self._widened(base, self._rows.numbers[2::4])
+        wide_beta = self._widened(controls.beta_node * np.ones((1, 1)), self._rows.numbers[3::4])
+        noise = np.broadcast_to(controls.beta_replica, self.state.replicas.shape).astype(np.float32)
+        if wide_beta.size:
+            wide_beta = self._widened(controls.beta, self._rows.numbers[3::4])
+        pinned = np.zeros((n_groups, 0), self._spins.words.dtype)
+        if controls.pins.any():
+            pinned = np.zeros((n_groups, n), self._spins.words.dtype)
+            held = np.broadcast_to(controls.pins != 0, (n, len(self.state.replicas))).view(np.int8)
+            for words, (low, count) in zip(pinned, self._groups, strict=True):
+                pack_words(held, low, count, words)
+        cold = bool(np.isinf(controls.beta_node).any() or np.isinf(controls.beta_replica).any())
+        self._controls = Controls(self._by_lane(noise), wide_base, wide_beta, pinned, cold)
+
+    def _widened(self, values: Array, shared: Array) -> Array:
+        """Write (n, 1) values into the records and return nothing; return (n, n_replicas) ones group by group."""
+        if values.shape[1] == 1:
+            shared[:] = values[:, 0]
+            return np.zeros((len(self._groups), 0), np.float32)
+        return self._by_lane(values.astype(np.float32)).reshape(len(self._groups), -1)
 
     def advance(self, t: int, n_sweeps: int) -> None:
-        """Advance all columns, block by block."""
-        state, controls = self.state, self._controls
+        """Advance all groups and add what was counted."""
+        shape = self._spins.replicas.shape
+        counts = Counts(np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape), self.tracks_bonds)
         advance_lanes(
-            self._wiring, controls.h, controls.beta, controls.pins, self.visits.sites, self.visits.code, state.spins,
-            state.flips, state.replicas, self.model.settings.order_block, t, n_sweeps, self.key,
-            self.model.dynamics.law(), 1.0,
+            self._rows, self._controls, self._spins, counts, self._sites, self.visits.code, self._stages, t, n_sweeps,
+            self.key, self.model.dynamics.law(),
         )  # fmt: skip
-        self.recount()
+        self._stored = False
+        flips, rises, bonds = (self._by_column(values) for values in counts[:3])
+        self.tally.flips += flips
+        self.tally.m += 2 * (2 * rises - flips)
+        if self.tracks_bonds:
+            self.tally.bonds += bonds
+
+    def _by_column(self, values: Array) -> Array:
+        """Return (n_groups, lanes) as (n_columns,)."""
+        return np.concatenate([row[:count] for row, (_, count) in zip(values, self._groups, strict=True)])
