@@ -22,10 +22,11 @@ from numba.extending import overload
 
 from sociophys import folders
 
-__all__ = ["cache_directory", "inlined", "jit", "overload", "sources_digest"]
+__all__ = ["borrow", "cache_directory", "inlined", "jit", "overload", "sources_digest"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _PACKAGE = Path(__file__).parent
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 
 
 @functools.cache
@@ -67,16 +68,25 @@ def _is_writable(directory: Path) -> bool:
 
 def jit(function: Function) -> Function:
     """Compile a function of plain arrays: no Python objects, the GIL released, exact arithmetic, cached."""
-    return _compile(function, {})
+    return _compiled(function, _OPTIONS)
+
+
+def borrow(function: Function) -> Function:
+    """Compile a function that makes no arrays and returns none: its own are borrowed, so nobody counts references.
+
+    Counting costs more than the short functions that sit in hot loops; what such a function calls must borrow too.
+    """
+    return _compiled(function, {**_OPTIONS, "_nrt": False})
 
 
 def inlined(function: Function) -> Function:
-    """Compile a small function that is pasted into its callers, so that their loops over it vectorise."""
-    return _compile(function, {"forceinline": True})
+    """Compile a function that borrows into the code of its callers: vectors it takes and returns stay in registers."""
+    options: dict[str, Any] = {**_OPTIONS, "_nrt": False, "forceinline": True}
+    made: Function = numba.njit(**options)(function)
+    return made
 
 
-def _compile(function: Function, more: dict[str, Any]) -> Function:
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", **more}
+def _compiled(function: Function, options: dict[str, Any]) -> Function:
     if not _is_writable(cache_directory()):  # a read-only home costs compile time, not the run
         return numba.njit(**options)(function)
     config: Any = numba.config

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sociophys.engine.mover import Mover
-from sociophys.engine.movers import lanes, sampler, single
+from sociophys.engine.movers import bit_sliced, lanes, sampler, single
 from sociophys.model import Model
 
+BITS_FROM = 256  # of 512 lanes at least half are in use
 LANES_FROM = 4  # narrower blocks gain less from a shared gather than they lose in bookkeeping
 SEGMENT_UPDATES = 30_000_000  # a checkpoint every second or few
 SEGMENT_ROWS = 500_000
@@ -21,6 +22,7 @@ UNIT_UPDATES = 20_000_000  # less than this is not worth a unit of its own
 
 FAMILIES: dict[str, tuple[type[Mover], Callable[[Model], str], int]] = {
     "sampler": (sampler.SamplerMover, sampler.why_not, 1),
+    "bit_sliced": (bit_sliced.BitSliced, bit_sliced.why_not, BITS_FROM),
     "lanes": (lanes.Lanes, lanes.why_not, LANES_FROM),
     "single": (single.Single, single.why_not, 1),
 }  # the fastest first: mover, why it may not serve a model, and the least replicas of an order block that pay
