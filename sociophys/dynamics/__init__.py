@@ -53,9 +53,12 @@ class Dynamics(Member):
     """A local rule: attempts in an order, each with P(s_i = +1) from the law.
 
     ``vectorises``: whether the law's source serves vectors of f, s and beta as well as numbers.
+    ``is_monotone``: whether, for a given own spin, P(+1) never falls as the local field rises: then most coins are
+    decided by bounds, without the law (kernels.brackets).
     """
 
     vectorises: ClassVar[bool] = False
+    is_monotone: ClassVar[bool] = False
 
     order: Order = parameter("random", doc="Who is asked when: part of the model where J is not symmetric.")
     temperature: Temperature = parameter(doc="Noise level: a number, a schedule, or relative to an estimate.")

@@ -37,6 +37,7 @@ class Glauber(Dynamics):
     """
 
     vectorises: ClassVar[bool] = True
+    is_monotone: ClassVar[bool] = True
 
     def law(self) -> HeatBath:
         """Return the heat bath."""

@@ -10,6 +10,7 @@ from sociophys.accelerate import jit
 from sociophys.rng import ORDER, philox, scale
 
 RANDOM, PERMUTATION, FIXED, SYNCHRONOUS = 0, 1, 2, 3
+_ONE = np.uint64(1)
 CODES = {
     "random": RANDOM,
     "permutation": PERMUTATION,
@@ -20,29 +21,45 @@ CODES = {
 
 
 @jit
-def fill_sites(code: Any, sites: Any, t: Any, block: Any, k0: Any, k1: Any) -> None:
-    """Fill the sites of sweep t for an order block; two 64-bit draws a Philox call, keyed by attempt.
+def draw_sites(sites: Any, count: Any, first: Any, n: Any, t: Any, block: Any, k0: Any, k1: Any) -> None:
+    """Fill ``sites[:count]`` with the sites below n of attempts ``first`` (even), ``first`` + 1, ...: two a Philox call."""
+    n, count, half = np.uint32(n), np.uint64(count), np.uint64(first) >> _ONE
+    for pair in range(count >> _ONE):
+        w0, w1, w2, w3 = philox(half + pair, t, ORDER, block, k0, k1)
+        at = pair << _ONE
+        sites[at], sites[at + _ONE] = scale(w0, w1, n), scale(w2, w3, n)
+    if count & _ONE:
+        w0, w1, _, _ = philox(half + (count >> _ONE), t, ORDER, block, k0, k1)
+        sites[count - _ONE] = scale(w0, w1, n)
 
-    random: with replacement. permutation: a fresh uniform one (Fisher-Yates from the identity). Fixed orders and
-    the synchronous one find their sites already there.
+
+@jit
+def shuffle_sites(sites: Any, n: Any, draws: Any, t: Any, block: Any, k0: Any, k1: Any) -> None:
+    """Fill ``sites[:n]`` with a fresh permutation (Fisher-Yates from the identity); ``draws`` (n,) uint32 is used up."""
+    for last in range(np.uint64(n)):  # all draws first, in a loop that vectorises
+        w0, w1, _, _ = philox(last, t, ORDER, block, k0, k1)
+        draws[last] = scale(w0, w1, np.uint32(last + _ONE))
+        sites[last] = last
+    for back in range(np.uint64(n)):
+        last = np.uint64(n) - _ONE - back
+        other = np.uint64(draws[last])
+        kept = sites[last]
+        sites[last] = sites[other]
+        sites[other] = kept
+
+
+@jit
+def fill_sites(code: Any, sites: Any, t: Any, block: Any, k0: Any, k1: Any) -> None:
+    """Fill the sites of sweep t for an order block: 64 bits a site, keyed by attempt.
+
+    random: with replacement. permutation: a fresh uniform one. Fixed orders and the synchronous one find their
+    sites already there.
     """
     n = sites.size
     if code == RANDOM:
-        for pair in range(np.uint64((n + 1) // 2)):
-            w0, w1, w2, w3 = philox(pair, t, ORDER, block, k0, k1)
-            first = np.uint64(2) * pair
-            sites[first] = scale(w0, w1, n)
-            if first + np.uint64(1) < np.uint64(n):
-                sites[first + np.uint64(1)] = scale(w2, w3, n)
+        draw_sites(sites, n, 0, n, t, block, k0, k1)
     elif code == PERMUTATION:
-        for i in range(n):
-            sites[i] = i
-        for last in range(n - 1, 0, -1):
-            w0, w1, _, _ = philox(last, t, ORDER, block, k0, k1)
-            other = scale(w0, w1, last + 1)
-            kept = sites[last]
-            sites[last] = sites[other]
-            sites[other] = kept
+        shuffle_sites(sites, n, np.empty(n, np.uint32), t, block, k0, k1)
 
 
 @jit

@@ -1,110 +1,152 @@
-"""The single kernel: one trajectory at a time; any couplings, fields, temperatures, pins, laws and feeds."""
+"""The single kernel: one trajectory at a time; any couplings, fields, temperatures, pins, laws and feeds.
+
+Coins and sites are drawn for many attempts at once, in loops that vectorise; cache lines are asked for before their
+turn; and most decisions need no law (brackets). None of it changes a bit of what is computed.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sociophys.accelerate import jit
-from sociophys.kernels.coin import NONE, THREE, TWO, against_field, coin_words, goes_up
-from sociophys.kernels.extension import row
-from sociophys.kernels.orders import RANDOM, SYNCHRONOUS, fill_sites
+from sociophys.kernels.brackets import undecided
+from sociophys.kernels.coin import against_field, goes_up
+from sociophys.kernels.orders import PERMUTATION, RANDOM, SYNCHRONOUS, draw_sites, shuffle_sites
+from sociophys.kernels.packed import AHEAD, STAGES, is_pinned, look_ahead, pressure, set_controls, shown
+from sociophys.rng import COINS, fill_words
+
+Array = np.ndarray
+CHUNK = 4096  # attempts whose random numbers stand in the first-level cache at a time (order random)
+SPARE = STAGES * AHEAD  # sites looked at beyond the last attempt
+NEAR = 1 << 18  # spins that the second-level cache holds beside the rows passing through
+_ONE = np.uint64(1)
+
+
+class Pull(NamedTuple):
+    """Controls, (n_nodes, 1) where all replicas share them, else (n_nodes, n_replicas); ``tie`` (n_nodes,)."""
+
+    h: Array
+    beta: Array
+    pins: Array
+    tie: Array
+
+
+class Crowd(NamedTuple):
+    """Trajectories: spins (n_replicas, n_nodes) int8; the others (n_replicas,): columns of the controls, and counts."""
+
+    spins: Array
+    replicas: Array
+    columns: Array
+    m: Array
+    flips: Array
+    bonds: Array
+
+
+class Desk(NamedTuple):
+    """Working arrays: records (packed.py), sites and coins (uint32) of a sweep or a chunk, spins before a sweep."""
+
+    records: Array
+    sites: Array
+    coins: Array
+    before: Array
+
+
+def desk(code: int, sites: Array, records: Array) -> Desk:
+    """Return the working arrays for an order; ``sites`` (n_nodes,) holds those of a fixed order."""
+    n = len(sites)
+    span = min(n, CHUNK) if code == RANDOM else n
+    own = np.zeros(span + SPARE, np.uint32)
+    own[:span] = sites[:span]
+    coins = np.empty(-(-span // 4) * 4, np.uint32)
+    return Desk(records, own, coins, np.empty(n if code == SYNCHRONOUS else 0, np.int8))
 
 
 @jit
-def sweep_single(
-    wiring: Any,
-    h: Any,
-    beta: Any,
-    pins: Any,
-    sites: Any,
-    code: Any,
-    seen: Any,
-    spins: Any,
-    t: Any,
-    replica: Any,
-    key: Any,
-    rule: Any,
-    feed: Any,
+def _attempts(
+    ties: Any, rule: Any, feed: Any, pull: Any, brackets: Any, tools: Any, seen: Any, spins: Any, part: Any, now: Any
 ) -> Any:
-    """Make one sweep of one trajectory; mutates ``spins`` and returns the flips.
+    """Make ``count`` attempts; mutates ``spins``, reads ``seen`` and returns the changes of (m, flips, bonds).
 
-    ``wiring`` = (indptr, indices, couplings float32, tie); the other arrays are (n_nodes,). ``seen`` is what updates
-    read: the spins themselves, or a copy for the synchronous order. One coin an attempt, numbered
-    by the attempt in order ``random`` and by the node in the others.
+    ``part`` = (first attempt, count, whether coins go by node); ``now`` = (sweep, replica, column, key). The sites and,
+    if by attempt, the coins stand at 0, 1, ... A change of bonds is (new - old) sum_j J_ij s_j, J symmetric.
     """
-    indptr, indices, couplings, tie = wiring
-    k0, k1 = key
-    flips = 0
-    quad = NONE
-    w0 = w1 = w2 = w3 = np.uint32(0)
-    for attempt in range(sites.size):
-        i = np.uint64(sites[attempt])
-        if pins[i] != 0:
+    records, sites, coins, _ = tools
+    first, count, by_node = part
+    t, replica, c, key = now
+    far = spins.size > NEAR
+    m = flips = 0
+    bonds = 0.0
+    for at in range(np.uint64(count)):
+        look_ahead(ties, records, sites, at, spins, far)
+        i = np.uint64(sites[at])
+        word = records[i << _ONE]
+        if is_pinned(word):
             continue
-        number = np.uint64(attempt) if code == RANDOM else i
-        if number >> TWO != quad:
-            quad = number >> TWO
-            w0, w1, w2, w3 = coin_words(number, t, replica, k0, k1)
-        which = number & THREE
-        coin = w0 if which == 0 else (w1 if which == 1 else (w2 if which == 2 else w3))
-        shown, gain = row(feed, i, indptr, indices, couplings, seen)
+        total, gain = shown(ties, feed, word, i, seen)
+        f = pressure(records, i) + gain * total
         s = seen[i]
-        f = h[i] + gain * shown
-        against = against_field(rule, f, s, beta[i], tie[i])
-        new = 1 if goes_up(against, f, coin, number, t, replica, k0, k1) else -1
-        flips += new != s
+        coin = coins[i if by_node else at]
+        past, width = undecided(brackets, f, s, coin)
+        up = past < 0
+        if np.uint64(past) <= np.uint64(width):
+            against = against_field(rule, f, s, pull.beta[i, min(c, pull.beta.shape[1] - 1)], pull.tie[i])
+            up = goes_up(against, f, coin, i if by_node else first + at, t, replica, key[0], key[1])
+        new = np.int8(2 * np.int64(up) - 1)
+        step = np.int64(new) - np.int64(s)
         spins[i] = new
-    return flips
+        m += step
+        flips += (step & 2) >> 1
+        bonds += np.float64(step) * total
+    return m, flips, bonds
 
 
 @jit
-def copy_column(table: Any, c: Any, column: Any) -> None:
-    """Copy column c of a (n, n_columns) table, or its only one; plain loops compile far faster than slices."""
-    c = min(c, table.shape[1] - 1)
-    for i in range(column.size):
-        column[i] = table[i, c]
+def _sweep(
+    ties: Any, rule: Any, feed: Any, pull: Any, brackets: Any, tools: Any, spins: Any, code: Any, block: Any, now: Any
+) -> Any:
+    """Make one sweep of one trajectory; mutates ``spins`` and returns the changes of (m, flips, bonds)."""
+    t, replica, _, key = now
+    n, seen = spins.size, spins
+    if code == RANDOM:
+        m = flips = 0
+        bonds = 0.0
+        for first in range(0, n, CHUNK):
+            count = min(CHUNK, n - first)
+            draw_sites(tools.sites, min(tools.sites.size, n - first), first, n, t, block, key[0], key[1])
+            fill_words(tools.coins, (count + 3) // 4 * 4, first // 4, t, COINS, replica, key)
+            part = np.uint64(first), count, False
+            more = _attempts(ties, rule, feed, pull, brackets, tools, seen, spins, part, now)
+            m, flips, bonds = m + more[0], flips + more[1], bonds + more[2]
+        return m, flips, bonds
+    if code == PERMUTATION:
+        shuffle_sites(tools.sites, n, tools.coins, t, block, key[0], key[1])
+    if code == SYNCHRONOUS:
+        seen = tools.before
+        for i in range(n):
+            seen[i] = spins[i]
+    fill_words(tools.coins, tools.coins.size, 0, t, COINS, replica, key)
+    return _attempts(ties, rule, feed, pull, brackets, tools, seen, spins, (np.uint64(0), n, True), now)
 
 
 @jit
 def advance_single(
-    wiring: Any,
-    h: Any,
-    beta: Any,
-    pins: Any,
-    sites: Any,
-    code: Any,
-    spins: Any,
-    flips: Any,
-    replicas: Any,
-    block: Any,
-    t: Any,
-    n_sweeps: Any,
-    key: Any,
-    rule: Any,
-    feed: Any,
-) -> None:
-    """Advance every column of ``spins`` by ``n_sweeps`` from sweep t, adding to ``flips``.
+    ties: Any, rule: Any, feed: Any, pull: Any, brackets: Any, tools: Any, crowd: Any, code: Any, block: Any,
+    t: Any, n_sweeps: Any, key: Any,
+) -> None:  # fmt: skip
+    """Advance every trajectory by ``n_sweeps`` from sweep t; mutates ``crowd`` and the working arrays.
 
-    ``h``, ``beta``, ``pins`` are (n_nodes, 1) where all replicas share them, else (n_nodes, n_replicas).
+    ``block``: replicas that share a visiting order. Coins are numbered by the attempt in order random, else by node.
     """
-    n = spins.shape[0]
-    own, own_pins = np.empty(n, np.int8), np.empty(n, np.int8)
-    own_h, own_beta = np.empty(n), np.empty(n)
-    seen = np.empty(n, np.int8) if code == SYNCHRONOUS else own
-    for c in range(spins.shape[1]):
-        copy_column(spins, c, own)
-        copy_column(pins, c, own_pins)
-        copy_column(h, c, own_h)
-        copy_column(beta, c, own_beta)
-        for step in range(n_sweeps):
-            fill_sites(code, sites, t + step, replicas[c] // block, key[0], key[1])
-            if code == SYNCHRONOUS:
-                for i in range(n):
-                    seen[i] = own[i]
-            flips[c] += sweep_single(
-                wiring, own_h, own_beta, own_pins, sites, code, seen, own, t + step, replicas[c], key, rule, feed
-            )
-        for i in range(n):
-            spins[i, c] = own[i]
+    own = pull.h.shape[1] > 1 or pull.pins.shape[1] > 1
+    for r in range(crowd.replicas.size):
+        replica, c, spins = crowd.replicas[r], crowd.columns[r], crowd.spins[r]
+        if own or r == 0:
+            set_controls(tools.records, pull.h, pull.pins, c)
+        for sweep in range(t, t + n_sweeps):
+            now = sweep, replica, c, key
+            more = _sweep(ties, rule, feed, pull, brackets, tools, spins, code, replica // block, now)
+            crowd.m[r] += more[0]
+            crowd.flips[r] += more[1]
+            crowd.bonds[r] += more[2]

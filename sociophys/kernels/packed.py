@@ -1,0 +1,151 @@
+"""Ties packed for one trajectory: few cache lines a node, and rows that end at few different lengths.
+
+A row stands as groups of four pairs (int32 source, float32 J), 32 bytes a group; what fills the last group pulls with
+J = 0. So its loop ends after 1, 2, 3, ... groups, which the processor foresees far more often than a degree.
+A record is 16 bytes a node: a word (first group, number of groups, pinned or not) and the pressure h.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sociophys.accelerate import inlined, jit, overload
+from sociophys.kernels.extension import is_type, row
+from sociophys.simd import prefetch
+from sociophys.simd.barrier import opaque
+
+Array = np.ndarray
+MOST_GROUPS = 2**23 - 1  # of a row
+_COUNT, _PIN = np.uint64(40), np.uint64(63)  # where they begin in a record's word
+_FIRST, _GROUPS, _PINNED = np.uint64(2**40 - 1), np.uint64(MOST_GROUPS), np.uint64(2**63)
+_N = tuple(np.uint64(k) for k in range(8))
+_ONE, _GROUP, _LINE = np.uint64(1), np.uint64(8), np.uint64(16)  # of int32: a group of four pairs, a cache line
+AHEAD = 8  # attempts between two stages of looking ahead; 4 to 16 make no difference
+STAGES = 3
+_NEAR, _MIDDLE, _FAR = (np.uint64(AHEAD * stage) for stage in (1, 2, 3))
+
+
+class Packed(NamedTuple):
+    """Rows as groups of four pairs, (8 x groups,) int32 (J as its bits), at a border of 64 bytes."""
+
+    entries: Array
+
+
+class Plain(NamedTuple):
+    """Rows as a feed's code reads them: CSR with couplings int32 or float32."""
+
+    indptr: Array
+    indices: Array
+    couplings: Array
+
+
+@jit
+def pack(indptr: Any, indices: Any, couplings: Any, records: Any, entries: Any, tie: Any) -> None:
+    """Fill the words of ``records`` (2 n,) uint64, the ``entries`` and the width ``tie`` (n,) of a tie at T = 0."""
+    group = np.uint64(0)
+    for i in range(np.uint64(indptr.size - 1)):
+        at, size = group * _GROUP, 0.0
+        for e in range(np.uint64(indptr[i]), np.uint64(indptr[i + _ONE])):
+            entries[at] = indices[e]
+            entries[at + _ONE] = np.float32(couplings[e]).view(np.int32)
+            size += abs(couplings[e])
+            at += _N[2]
+        n_groups = (at - group * _GROUP + _N[7]) >> _N[3]
+        while at < (group + n_groups) * _GROUP:
+            entries[at], entries[at + _ONE] = i, 0
+            at += _N[2]
+        records[i * _N[2]] = group | (n_groups << _COUNT)
+        tie[i] = 1e-6 * size + 1e-12
+        group += n_groups
+
+
+@jit
+def set_controls(records: Any, h: Any, pins: Any, c: Any) -> None:
+    """Write pressure and pins of column c, or of the only one, into the records."""
+    h_column, pin_column = min(c, h.shape[1] - 1), min(c, pins.shape[1] - 1)
+    for i in range(np.uint64(h.shape[0])):
+        word = records[i * _N[2]] & ~_PINNED
+        records[i * _N[2]] = word | _PINNED if pins[i, pin_column] != 0 else word
+        records[i * _N[2] + _ONE] = np.float64(h[i, h_column]).view(np.uint64)
+
+
+@inlined
+def is_pinned(word: Any) -> Any:
+    """Return whether a record's word marks a pinned node."""
+    return word >> _PIN != 0
+
+
+@inlined
+def pressure(records: Any, i: Any) -> Any:
+    """Return h of node i."""
+    return np.uint64(records[i * _N[2] + _ONE]).view(np.float64)
+
+
+@inlined
+def _begin(word: Any) -> Any:
+    return (word & _FIRST) * _GROUP
+
+
+@inlined
+def _end(word: Any) -> Any:
+    return _begin(word) + ((word >> _COUNT) & _GROUPS) * _GROUP
+
+
+@inlined
+def _pull(entries: Any, at: Any, spins: Any) -> Any:
+    """Return J_ij s_j of the pair that stands at ``at``."""
+    return np.int32(entries[at + _ONE]).view(np.float32) * np.float32(spins[np.uint64(entries[at])])
+
+
+def shown(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> tuple[float, float]:
+    """Return (f, gain) of node i as :func:`sociophys.kernels.extension.row`; packed rows sum in slot order too."""
+    raise TypeError("compiled functions only")
+
+
+@overload(shown)
+def _shown(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> Any:
+    if is_type(ties, Plain):
+        return lambda ties, feed, word, i, spins: row(feed, i, ties.indptr, ties.indices, ties.couplings, spins)
+
+    def of_packed(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> Any:
+        at, end, f = _begin(word), _end(word), np.float32(0)
+        while at < end:
+            f += _pull(ties.entries, at, spins)
+            f += _pull(ties.entries, at + _N[2], spins)
+            f += _pull(ties.entries, at + _N[4], spins)
+            f += _pull(ties.entries, at + _N[6], spins)
+            at = opaque(at + _GROUP)
+        return np.float64(f), feed.gain
+
+    return of_packed
+
+
+def look_ahead(ties: Any, records: Any, sites: Any, at: Any, spins: Any, far: Any) -> None:
+    """Ask for the cache lines of coming attempts: a record, a row, and its sources where the spins are ``far``."""
+    raise TypeError("compiled functions only")
+
+
+@overload(look_ahead)
+def _look_ahead(ties: Any, records: Any, sites: Any, at: Any, spins: Any, far: Any) -> Any:
+    if is_type(ties, Plain):
+        return lambda ties, records, sites, at, spins, far: None
+
+    def at_packed(ties: Any, records: Any, sites: Any, at: Any, spins: Any, far: Any) -> None:
+        prefetch(records, np.uint64(sites[at + _FAR]) * _N[2])
+        word = records[np.uint64(sites[at + _MIDDLE]) * _N[2]]
+        prefetch(ties.entries, _begin(word))
+        prefetch(ties.entries, _begin(word) + _LINE)
+        prefetch(ties.entries, _end(word) - _ONE)
+        if far:
+            word = records[np.uint64(sites[at + _NEAR]) * _N[2]]
+            place, end = _begin(word), _end(word)
+            while place < end:
+                prefetch(spins, np.uint64(ties.entries[place]))
+                prefetch(spins, np.uint64(ties.entries[place + _N[2]]))
+                prefetch(spins, np.uint64(ties.entries[place + _N[4]]))
+                prefetch(spins, np.uint64(ties.entries[place + _N[6]]))
+                place = opaque(place + _GROUP)
+
+    return at_packed
