@@ -104,7 +104,7 @@ def scale(high: Any, low: Any, n: Any) -> Any:
 
 @jit
 def fill_words(out: Any, count: Any, first: Any, t: Any, stream: Any, word: Any, key: Any) -> None:
-    """Fill ``out[:count]`` (uint32; ``count`` a multiple of four) from counters ``first``, ``first`` + 1, ...: four each."""
+    """Fill ``out[:count]`` (uint32, ``count`` a multiple of four), four words each from counters ``first`` on."""
     k0, k1 = key
     first = np.uint64(first)
     for q in range(np.uint64(count) >> _TWO):

@@ -1,7 +1,7 @@
 """Most decisions without the law: a table of bounds within which P(+1) lies for a range of local fields.
 
 Where P(+1) never falls as f grows, its values at both ends of a range of f bound it inside. A coin below both bounds is
-up, one above both is down; only a coin between them (one in a hundred) asks for the law. The bits are the law's.
+up, one above both is down; only a coin between them (one in two hundred) asks for the law. The bits are the law's.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sociophys.kernels.coin import against_field
 from sociophys.simd import maximum, minimum
 
 Array = np.ndarray
-FINENESS = 32.0  # ranges a unit of f/T
+FINENESS = 64.0  # ranges a unit of f/T
 REACH = 12.0  # in f/T; beyond it P is below 2^-32 for a heat bath
 _N_RANGES = int(2 * REACH * FINENESS)
 _COIN, _HIGH = 4294967296.0, np.uint64(32)

@@ -22,7 +22,7 @@ CODES = {
 
 @jit
 def draw_sites(sites: Any, count: Any, first: Any, n: Any, t: Any, block: Any, k0: Any, k1: Any) -> None:
-    """Fill ``sites[:count]`` with the sites below n of attempts ``first`` (even), ``first`` + 1, ...: two a Philox call."""
+    """Fill ``sites[:count]`` with the sites below n of the attempts from ``first`` (even) on: two a Philox call."""
     n, count, half = np.uint32(n), np.uint64(count), np.uint64(first) >> _ONE
     for pair in range(count >> _ONE):
         w0, w1, w2, w3 = philox(half + pair, t, ORDER, block, k0, k1)
@@ -35,7 +35,7 @@ def draw_sites(sites: Any, count: Any, first: Any, n: Any, t: Any, block: Any, k
 
 @jit
 def shuffle_sites(sites: Any, n: Any, draws: Any, t: Any, block: Any, k0: Any, k1: Any) -> None:
-    """Fill ``sites[:n]`` with a fresh permutation (Fisher-Yates from the identity); ``draws`` (n,) uint32 is used up."""
+    """Fill ``sites[:n]`` with a fresh permutation (Fisher-Yates from the identity); ``draws``: (n,) uint32 room."""
     for last in range(np.uint64(n)):  # all draws first, in a loop that vectorises
         w0, w1, _, _ = philox(last, t, ORDER, block, k0, k1)
         draws[last] = scale(w0, w1, np.uint32(last + _ONE))

@@ -2,7 +2,8 @@
 
 A row stands as groups of four pairs (int32 source, float32 J), 32 bytes a group; what fills the last group pulls with
 J = 0. So its loop ends after 1, 2, 3, ... groups, which the processor foresees far more often than a degree.
-A record is 16 bytes a node: a word (first group, number of groups, pinned or not) and the pressure h.
+A record is 16 bytes a node: a word (where its row begins in the entries, its length, pinned or not) and the
+pressure h.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from sociophys.simd import prefetch
 from sociophys.simd.barrier import opaque
 
 Array = np.ndarray
-MOST_GROUPS = 2**23 - 1  # of a row
-_COUNT, _PIN = np.uint64(40), np.uint64(63)  # where they begin in a record's word
-_FIRST, _GROUPS, _PINNED = np.uint64(2**40 - 1), np.uint64(MOST_GROUPS), np.uint64(2**63)
+LONGEST = 2**22 - 4  # ties of a row
+_LENGTH, _PIN = np.uint64(40), np.uint64(63)  # where they begin in a record's word
+_FIRST, _LENGTHS, _PINNED = np.uint64(2**40 - 1), np.uint64(2**23 - 1), np.uint64(2**63)
 _N = tuple(np.uint64(k) for k in range(8))
-_ONE, _GROUP, _LINE = np.uint64(1), np.uint64(8), np.uint64(16)  # of int32: a group of four pairs, a cache line
+_ONE, _GROUP = np.uint64(1), np.uint64(8)  # int32 of a group
 AHEAD = 8  # attempts between two stages of looking ahead; 4 to 16 make no difference
 STAGES = 3
+PASTED = {"forceinline": True}  # else each call counts references to every array it is given
 _NEAR, _MIDDLE, _FAR = (np.uint64(AHEAD * stage) for stage in (1, 2, 3))
 
 
@@ -44,21 +46,19 @@ class Plain(NamedTuple):
 @jit
 def pack(indptr: Any, indices: Any, couplings: Any, records: Any, entries: Any, tie: Any) -> None:
     """Fill the words of ``records`` (2 n,) uint64, the ``entries`` and the width ``tie`` (n,) of a tie at T = 0."""
-    group = np.uint64(0)
+    at = np.uint64(0)
     for i in range(np.uint64(indptr.size - 1)):
-        at, size = group * _GROUP, 0.0
+        begin, size = at, 0.0
         for e in range(np.uint64(indptr[i]), np.uint64(indptr[i + _ONE])):
             entries[at] = indices[e]
             entries[at + _ONE] = np.float32(couplings[e]).view(np.int32)
             size += abs(couplings[e])
             at += _N[2]
-        n_groups = (at - group * _GROUP + _N[7]) >> _N[3]
-        while at < (group + n_groups) * _GROUP:
+        while at % _GROUP != 0:
             entries[at], entries[at + _ONE] = i, 0
             at += _N[2]
-        records[i * _N[2]] = group | (n_groups << _COUNT)
+        records[i * _N[2]] = begin | ((at - begin) << _LENGTH)
         tie[i] = 1e-6 * size + 1e-12
-        group += n_groups
 
 
 @jit
@@ -85,12 +85,12 @@ def pressure(records: Any, i: Any) -> Any:
 
 @inlined
 def _begin(word: Any) -> Any:
-    return (word & _FIRST) * _GROUP
+    return word & _FIRST
 
 
 @inlined
 def _end(word: Any) -> Any:
-    return _begin(word) + ((word >> _COUNT) & _GROUPS) * _GROUP
+    return _begin(word) + ((word >> _LENGTH) & _LENGTHS)
 
 
 @inlined
@@ -100,11 +100,11 @@ def _pull(entries: Any, at: Any, spins: Any) -> Any:
 
 
 def shown(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> tuple[float, float]:
-    """Return (f, gain) of node i as :func:`sociophys.kernels.extension.row`; packed rows sum in slot order too."""
+    """Return (f, gain) of node i as :func:`sociophys.kernels.extension.row`; packed rows show all ties alike."""
     raise TypeError("compiled functions only")
 
 
-@overload(shown)
+@overload(shown, jit_options=PASTED)
 def _shown(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> Any:
     if is_type(ties, Plain):
         return lambda ties, feed, word, i, spins: row(feed, i, ties.indptr, ties.indices, ties.couplings, spins)
@@ -117,35 +117,48 @@ def _shown(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> Any:
             f += _pull(ties.entries, at + _N[4], spins)
             f += _pull(ties.entries, at + _N[6], spins)
             at = opaque(at + _GROUP)
-        return np.float64(f), feed.gain
+        return np.float64(f), 1.0
 
     return of_packed
 
 
-def look_ahead(ties: Any, records: Any, sites: Any, at: Any, spins: Any, far: Any) -> None:
-    """Ask for the cache lines of coming attempts: a record, a row, and its sources where the spins are ``far``."""
+def look_ahead(ties: Any, records: Any, sites: Any, at: Any) -> None:
+    """Ask for cache lines of coming attempts: a record, and a row."""
     raise TypeError("compiled functions only")
 
 
-@overload(look_ahead)
-def _look_ahead(ties: Any, records: Any, sites: Any, at: Any, spins: Any, far: Any) -> Any:
+@overload(look_ahead, jit_options=PASTED)
+def _look_ahead(ties: Any, records: Any, sites: Any, at: Any) -> Any:
     if is_type(ties, Plain):
-        return lambda ties, records, sites, at, spins, far: None
+        return lambda ties, records, sites, at: None
 
-    def at_packed(ties: Any, records: Any, sites: Any, at: Any, spins: Any, far: Any) -> None:
-        prefetch(records, np.uint64(sites[at + _FAR]) * _N[2])
-        word = records[np.uint64(sites[at + _MIDDLE]) * _N[2]]
+    def at_packed(ties: Any, records: Any, sites: Any, at: Any) -> None:
+        prefetch(records, np.uint64(sites[at + _FAR]) << _ONE)
+        word = records[np.uint64(sites[at + _MIDDLE]) << _ONE]
         prefetch(ties.entries, _begin(word))
-        prefetch(ties.entries, _begin(word) + _LINE)
         prefetch(ties.entries, _end(word) - _ONE)
-        if far:
-            word = records[np.uint64(sites[at + _NEAR]) * _N[2]]
-            place, end = _begin(word), _end(word)
-            while place < end:
-                prefetch(spins, np.uint64(ties.entries[place]))
-                prefetch(spins, np.uint64(ties.entries[place + _N[2]]))
-                prefetch(spins, np.uint64(ties.entries[place + _N[4]]))
-                prefetch(spins, np.uint64(ties.entries[place + _N[6]]))
-                place = opaque(place + _GROUP)
 
     return at_packed
+
+
+def look_for_spins(ties: Any, records: Any, sites: Any, at: Any, spins: Any) -> None:
+    """Ask for the cache lines of the spins in a row that is there by now."""
+    raise TypeError("compiled functions only")
+
+
+@overload(look_for_spins, jit_options=PASTED)
+def _look_for_spins(ties: Any, records: Any, sites: Any, at: Any, spins: Any) -> Any:
+    if is_type(ties, Plain):
+        return lambda ties, records, sites, at, spins: None
+
+    def in_packed(ties: Any, records: Any, sites: Any, at: Any, spins: Any) -> None:
+        word = records[np.uint64(sites[at + _NEAR]) << _ONE]
+        place, end = _begin(word), _end(word)
+        while place < end:
+            prefetch(spins, np.uint64(ties.entries[place]))
+            prefetch(spins, np.uint64(ties.entries[place + _N[2]]))
+            prefetch(spins, np.uint64(ties.entries[place + _N[4]]))
+            prefetch(spins, np.uint64(ties.entries[place + _N[6]]))
+            place = opaque(place + _GROUP)
+
+    return in_packed

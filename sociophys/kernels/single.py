@@ -14,7 +14,7 @@ from sociophys.accelerate import jit
 from sociophys.kernels.brackets import undecided
 from sociophys.kernels.coin import against_field, goes_up
 from sociophys.kernels.orders import PERMUTATION, RANDOM, SYNCHRONOUS, draw_sites, shuffle_sites
-from sociophys.kernels.packed import AHEAD, STAGES, is_pinned, look_ahead, pressure, set_controls, shown
+from sociophys.kernels.packed import AHEAD, STAGES, is_pinned, look_ahead, look_for_spins, pressure, set_controls, shown
 from sociophys.rng import COINS, fill_words
 
 Array = np.ndarray
@@ -34,7 +34,10 @@ class Pull(NamedTuple):
 
 
 class Crowd(NamedTuple):
-    """Trajectories: spins (n_replicas, n_nodes) int8; the others (n_replicas,): columns of the controls, and counts."""
+    """Trajectories: spins (n_replicas, n_nodes) int8; the others (n_replicas,).
+
+    columns: of the controls. m, flips, bonds: the tally; no bonds where nobody asks for them.
+    """
 
     spins: Array
     replicas: Array
@@ -67,19 +70,21 @@ def desk(code: int, sites: Array, records: Array) -> Desk:
 def _attempts(
     ties: Any, rule: Any, feed: Any, pull: Any, brackets: Any, tools: Any, seen: Any, spins: Any, part: Any, now: Any
 ) -> Any:
-    """Make ``count`` attempts; mutates ``spins``, reads ``seen`` and returns the changes of (m, flips, bonds).
+    """Make ``count`` attempts; mutates ``spins``, reads ``seen`` and returns (flips, change of bonds).
 
-    ``part`` = (first attempt, count, whether coins go by node); ``now`` = (sweep, replica, column, key). The sites and,
-    if by attempt, the coins stand at 0, 1, ... A change of bonds is (new - old) sum_j J_ij s_j, J symmetric.
+    ``part`` = (first attempt, count, whether coins go by node), ``now`` = (sweep, replica, column, whether bonds are
+    asked for, key). The sites and, if by attempt, the coins stand at 0, 1, ... A flip changes the bonds by
+    (new - old) sum_j J_ij s_j, J symmetric.
     """
     records, sites, coins, _ = tools
     first, count, by_node = part
-    t, replica, c, key = now
+    t, replica, c, counts_bonds, key = now
     far = spins.size > NEAR
-    m = flips = 0
-    bonds = 0.0
+    flips, bonds = 0, 0.0
     for at in range(np.uint64(count)):
-        look_ahead(ties, records, sites, at, spins, far)
+        look_ahead(ties, records, sites, at)
+        if far:
+            look_for_spins(ties, records, sites, at, spins)
         i = np.uint64(sites[at])
         word = records[i << _ONE]
         if is_pinned(word):
@@ -96,30 +101,29 @@ def _attempts(
         new = np.int8(2 * np.int64(up) - 1)
         step = np.int64(new) - np.int64(s)
         spins[i] = new
-        m += step
         flips += (step & 2) >> 1
-        bonds += np.float64(step) * total
-    return m, flips, bonds
+        if counts_bonds:
+            bonds += np.float64(step) * total
+    return flips, bonds
 
 
 @jit
 def _sweep(
     ties: Any, rule: Any, feed: Any, pull: Any, brackets: Any, tools: Any, spins: Any, code: Any, block: Any, now: Any
 ) -> Any:
-    """Make one sweep of one trajectory; mutates ``spins`` and returns the changes of (m, flips, bonds)."""
-    t, replica, _, key = now
-    n, seen = spins.size, spins
+    """Make one sweep of one trajectory; mutates ``spins`` and returns (flips, change of bonds)."""
+    t, replica, _, _, key = now
+    n, seen, by_node = spins.size, spins, code != RANDOM
     if code == RANDOM:
-        m = flips = 0
-        bonds = 0.0
+        flips, bonds = 0, 0.0
         for first in range(0, n, CHUNK):
             count = min(CHUNK, n - first)
             draw_sites(tools.sites, min(tools.sites.size, n - first), first, n, t, block, key[0], key[1])
             fill_words(tools.coins, (count + 3) // 4 * 4, first // 4, t, COINS, replica, key)
-            part = np.uint64(first), count, False
+            part = np.uint64(first), count, by_node
             more = _attempts(ties, rule, feed, pull, brackets, tools, seen, spins, part, now)
-            m, flips, bonds = m + more[0], flips + more[1], bonds + more[2]
-        return m, flips, bonds
+            flips, bonds = flips + more[0], bonds + more[1]
+        return flips, bonds
     if code == PERMUTATION:
         shuffle_sites(tools.sites, n, tools.coins, t, block, key[0], key[1])
     if code == SYNCHRONOUS:
@@ -127,7 +131,7 @@ def _sweep(
         for i in range(n):
             seen[i] = spins[i]
     fill_words(tools.coins, tools.coins.size, 0, t, COINS, replica, key)
-    return _attempts(ties, rule, feed, pull, brackets, tools, seen, spins, (np.uint64(0), n, True), now)
+    return _attempts(ties, rule, feed, pull, brackets, tools, seen, spins, (np.uint64(0), n, by_node), now)
 
 
 @jit
@@ -138,15 +142,21 @@ def advance_single(
     """Advance every trajectory by ``n_sweeps`` from sweep t; mutates ``crowd`` and the working arrays.
 
     ``block``: replicas that share a visiting order. Coins are numbered by the attempt in order random, else by node.
+    The records hold the controls already where all replicas share them. Bonds are counted where there are any.
     """
     own = pull.h.shape[1] > 1 or pull.pins.shape[1] > 1
+    counts_bonds = crowd.bonds.size > 0
     for r in range(crowd.replicas.size):
         replica, c, spins = crowd.replicas[r], crowd.columns[r], crowd.spins[r]
-        if own or r == 0:
+        if own:
             set_controls(tools.records, pull.h, pull.pins, c)
         for sweep in range(t, t + n_sweeps):
-            now = sweep, replica, c, key
-            more = _sweep(ties, rule, feed, pull, brackets, tools, spins, code, replica // block, now)
-            crowd.m[r] += more[0]
-            crowd.flips[r] += more[1]
-            crowd.bonds[r] += more[2]
+            now = sweep, replica, c, counts_bonds, key
+            flips, bonds = _sweep(ties, rule, feed, pull, brackets, tools, spins, code, replica // block, now)
+            crowd.flips[r] += flips
+            if counts_bonds:
+                crowd.bonds[r] += bonds
+        m = 0
+        for i in range(spins.size):  # eight bytes at a time: far less than counting at each flip
+            m += spins[i]
+        crowd.m[r] = m

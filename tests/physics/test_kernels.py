@@ -4,6 +4,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sociophys import rng
@@ -12,12 +13,14 @@ from sociophys.dynamics.glauber import Glauber, HeatBath
 from sociophys.engine.loop import Machine, start
 from sociophys.engine.plan import plan
 from sociophys.engine.wiring import visits, wire
+from sociophys.graph import Graph
 from sociophys.initial.random import Random
 from sociophys.interventions.pin import Pin
 from sociophys.kernels.coin import against_field, goes_up
 from sociophys.kernels.exponential import exp
 from sociophys.kernels.extension import is_type, law
 from sociophys.kernels.orders import colour_greedily
+from sociophys.kernels.single import CHUNK
 from sociophys.model import RunSettings, bind
 from sociophys.network import Network
 from sociophys.select import Selection
@@ -75,6 +78,34 @@ def test_kernels__equal_the_slow_twin(order, temperature):
         slow[:, r] = own
     assert np.array_equal(slow, last)
     assert columns["flips"].sum() == flips.sum()
+
+
+@pytest.mark.parametrize("floats", [True, False])
+def test_single__equals_the_slow_twin_over_several_chunks_and_with_brackets(floats):
+    """More attempts than a chunk of random numbers, and enough of them at one noise for a table of bounds."""
+    n, draw = CHUNK + 103, np.random.default_rng(3)
+    i, j = draw.integers(0, n, (2, 2 * n))
+    weights = draw.normal(size=2 * n) if floats else draw.choice([-2.0, 1.0], 2 * n)
+    ties = pd.DataFrame({"source": i, "target": j, "weight": weights})[i < j].drop_duplicates(["source", "target"])
+    graph = Graph(pd.DataFrame(index=pd.Index(np.arange(n).astype(str))), ties, directed=False)
+    model = bind(
+        graph=graph, network=Network.from_graph(graph), opinions=None, dynamics=Glauber(temperature=1.5),
+        initial=Random(), settings=RunSettings(sweeps=7, replicas=1),
+    )  # fmt: skip
+    slow = [int(s) for s in start(model, np.arange(1)).spins[:, 0]]
+    columns, _, last = simulate(model)
+    wiring = [np.asarray(part).tolist() for part in wire(model.network)]
+    wiring[2] = np.asarray(wire(model.network).couplings)
+    key, fixed = [int(word) for word in rng.seed_key(model.seed)], range(n)
+    flips = [
+        twin.sweep(wiring, "random", fixed, slow, np.zeros(n), np.full(n, 1 / 1.5), np.zeros(n), t, 0, 0, key)
+        for t in range(7)
+    ]
+    assert last[:, 0].tolist() == slow
+    assert columns["flips"].sum() == sum(flips)
+    bonds = sum(J * slow[a] * slow[b] for a, b, J in ties.itertuples(index=False))
+    assert columns["energy"][-1] == pytest.approx(-bonds, rel=1e-5)
+    assert columns["m"][-1] == np.mean(slow)
 
 
 def test_is_up__is_symmetric_under_a_flip_of_field_and_coin():
