@@ -316,3 +316,23 @@ def test_tables(small):
     assert "m" in done.table("numbers")["number"].tolist()
     with pytest.raises(LookupError, match="observables"):
         done.table("observable")
+
+
+def test_a_search_for_burn_in_ends_when_asked(tmp_path):
+    """It may take minutes, and a thread cannot be killed."""
+    from sociophys.scenario.load import load
+    from sociophys.scenario.resolve import resolve
+    from sociophys.workflow import unit
+
+    resolved = resolve(load(scenario(run={"sweeps": 100, "burn_in": "auto", "replicas": 2})))
+    asked = []
+
+    def stopping():
+        asked.append(1)
+        return len(asked) > 3
+
+    with pytest.raises(unit._StoppedError):
+        unit.burn_in_work([unit.Task(tmp_path, resolved)], lambda done: None, stopping)
+    assert len(asked) == 4
+    assert not list(tmp_path.rglob("*.json"))
+    unit.forget_models()
