@@ -22,7 +22,7 @@ test: ## all tests
 fuzz: ## coverage-guided fuzzing of every reader, 10 minutes each
 	$(BIN)/pip install --quiet -e '.[fuzz]' && $(BIN)/python -m tests.fuzz
 
-bench: ## updates a second of the kernels beside a plain Numba loop
+bench: ## updates a second of the kernels beside other packages and the machine's floor
 	$(BIN)/sociophys bench
 
 docs: ## write the generated pages again

@@ -6,6 +6,7 @@ unseen. Ours lies in a directory named by a hash of *all* package sources and of
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 import llvmlite
 import numba
 import numpy as np
-from numba.core.runtime import rtsys
+from numba.core.runtime.nrt import rtsys
 from numba.extending import overload
 
 from sociophys import folders
@@ -111,16 +112,25 @@ def _guard_cache(dispatcher: Any) -> None:
     itself ready where there is nothing to load.
     """
     cache = dispatcher._cache
-    save = cache.save_overload
+    kept = cache.save_overload
 
     def load(signature: Any, target: Any) -> Any:
         if _is_foreign(signature):
             return None
         rtsys.initialize(target)
-        return cache._load_overload(signature, target)
+        try:
+            return cache._load_overload(signature, target)
+        except Exception:  # whatever a damaged file makes of itself: it is compiled anew
+            with contextlib.suppress(OSError):
+                cache.flush()
+            return None
 
-    cache.load_overload = load
-    cache.save_overload = lambda signature, code: None if _is_foreign(signature) else save(signature, code)
+    def save(signature: Any, code: Any) -> None:
+        if not _is_foreign(signature):
+            with contextlib.suppress(OSError):  # a full disk costs compile time, not the run
+                kept(signature, code)
+
+    cache.load_overload, cache.save_overload = load, save
 
 
 def _is_foreign(signature: Any) -> bool:

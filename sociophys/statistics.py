@@ -121,11 +121,15 @@ def align(values: Array, reference: Array | None = None) -> tuple[Array, Array]:
     -------
     aligned: as ``values``, same dtype. flips: (n_replicas,) int8, +1 kept or -1 flipped (also turns m of that run).
     """
-    values = np.asarray(values)
+    flips = alignment(np.asarray(values), reference)
+    return values * flips.astype(np.asarray(values).dtype), flips
+
+
+def alignment(values: Array, reference: Array | None = None) -> Array:
+    """Return the flips that :func:`align` makes, (n_replicas,) int8."""
     target = np.nan_to_num(np.asarray(values[:, 0] if reference is None else reference, np.float64))
     target = target if np.any(target) else values[:, 0].astype(np.float64)
     overlap = np.zeros(values.shape[1])
     for begin in range(0, len(values), _CHUNK):  # bounded memory: spins are int8, products float64
         overlap += target[begin : begin + _CHUNK] @ values[begin : begin + _CHUNK]
-    flips = np.where(overlap < 0, -1, 1).astype(np.int8)
-    return values * flips.astype(values.dtype), flips
+    return np.where(overlap < 0, -1, 1).astype(np.int8)

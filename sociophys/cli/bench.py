@@ -6,39 +6,75 @@ from typing import Annotated, Any
 
 import typer
 
-from sociophys.cli.console import emit, magnitude, next_step, say, table
+from sociophys.cli.console import emit, magnitude, next_step, say, table, tell
 from sociophys.cli.opinion_options import JSON
+from sociophys.errors import Mistake, SociophysError
 
 
 def bench(
     io: Annotated[bool, typer.Option("--io", help="Readers of files instead: time and peak memory.")] = False,
-    quick: Annotated[bool, typer.Option("--quick", help="10^4 nodes only; with --io no file of 10^7 rows.")] = False,
+    threads: Annotated[bool, typer.Option("--threads", help="Two threads beside two processes instead.")] = False,
+    memory: Annotated[bool, typer.Option("--memory", help="Peak memory of a large run instead.")] = False,
+    cold: Annotated[bool, typer.Option("--cold", help="A second process up to its first sweep instead.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="10^4 nodes only, short rounds.")] = False,
+    cases: Annotated[str, typer.Option(metavar="PATTERN", help="Cases whose name holds it.")] = "",
+    peer: Annotated[
+        list[str] | None, typer.Option(metavar="NAME[=PYTHON]", help="Beside this one, in an interpreter that has it.")
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="All of it as a page (docs/bench.md).")] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Measure speed: kernels, or with --io readers of files."""
-    if io:
-        from sociophys.workflow.bench_io import bench as measure
-    else:
-        from sociophys.workflow.bench import bench as measure
-    rows = measure(quick=quick, note=say)
-    if as_json:
-        emit({"cases": rows})
+    """Measure speed: kernels beside other packages, or what an option names."""
+    wanted = {"files": io, "threads": threads, "memory": memory, "cold": cold}
+    named = [name for name, is_wanted in wanted.items() if is_wanted]
+    if len(named) + markdown > 1:
+        options = "--io, --threads, --memory, --cold and --markdown"
+        raise SociophysError(Mistake("bench", f"{options} are different things", "one of them"))
+    if markdown:
+        tell(_page(quick, cases, peer or []).rstrip())
         return
-    table(_files(rows) if io else _kernels(rows))
-    next_step("sociophys", "bench", *(["--io"] if io else []), *([] if quick else ["--json"]))
+    what = named[0] if named else "rates"
+    rows = _rates(quick, cases, peer or []) if what == "rates" else _measure(what, quick)
+    if as_json:
+        emit({"cases": rows} if what == "files" else rows)
+        return
+    table(_TABLES[what](rows))
+    option = {"rates": [], "files": ["--io"]}.get(what, [f"--{what}"])
+    next_step("sociophys", "bench", *option, *([] if quick else ["--json"]))
+
+
+def _rates(quick: bool, cases: str, peers: list[str]) -> list[dict[str, Any]]:
+    from sociophys.workflow.benchmarks.rates import bench as measure
+
+    return measure(quick=quick, pattern=cases, peers=peers, note=say)
+
+
+def _measure(what: str, quick: bool) -> list[dict[str, Any]]:
+    import importlib
+
+    module = importlib.import_module(f"sociophys.workflow.benchmarks.{what}")
+    rows: list[dict[str, Any]] = module.bench(quick=quick, note=say)
+    return rows
+
+
+def _page(quick: bool, cases: str, peers: list[str]) -> str:
+    from sociophys.workflow.benchmarks.page import page
+
+    others = (_measure(what, quick) for what in ("threads", "memory", "cold"))
+    return page(_rates(quick, cases, peers), *others)
 
 
 def _kernels(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
     """Return the lines of the table of kernels."""
-    head = ("case", "kernel", "nodes", "replicas", "speed", "beside")
+    head = ("case", "kernel", "replicas", "speed", "time over floor", "beside")
     lines = [
         (
             row["case"],
             row["kernel"],
-            row["n_nodes"],
             row["n_replicas"],
             f"{magnitude(row['updates_per_second'])}updates/s",
-            ", ".join(f"{ratio:.2f} x {name}" for name, ratio in row["peers"].items()),
+            f"{row['floor_ratio']:.2f} ({row['bound']}, {row['level']})",
+            ", ".join(f"{ratio:.3g} x {name}" for name, ratio in row["peers"].items()),
         )
         for row in rows
     ]
@@ -47,7 +83,7 @@ def _kernels(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
 
 def _files(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
     """Return the lines of the table of readers, with the goal of those that have one."""
-    from sociophys.workflow.bench_io import GOALS
+    from sociophys.workflow.benchmarks.files import GOALS
 
     lines = []
     for row in rows:
@@ -56,3 +92,35 @@ def _files(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
         said = f"under {goal.seconds:g} s and {goal.peak_mb:,.0f} MB: {'met' if met else 'missed'}" if goal else ""
         lines.append((row["case"], row["reader"], f"{row['seconds']:.2f} s", f"{row['peak_mb']:,.0f} MB", said))
     return [("file", "reader", "time", "peak memory", "goal"), *lines]
+
+
+def _threads(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+    """Return the lines of the table of threads."""
+    lines = [
+        (
+            row["case"],
+            row["kernel"],
+            row["n_replicas"],
+            f"{magnitude(row['updates_per_second'])}updates/s",
+            f"{row['ratio']:.2f} of two processes (goal 0.93)",
+        )
+        for row in rows
+    ]
+    return [("case", "kernel", "replicas a block", "two threads", "ratio"), *lines]
+
+
+def _memory(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+    """Return the lines of the table of memory."""
+    keys = ("loaded_mb", "simulating_mb", "finishing_mb")
+    lines = [(row["couplings"], *(f"{row[key]:,.0f} MB" for key in keys)) for row in rows]
+    return [("couplings", "loaded", "beyond, simulating", "beyond, finishing (goal 500 MB)"), *lines]
+
+
+def _cold(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+    """Return the lines of the table of starts."""
+    head = ("kernel", "replicas", "first sweep after (goal 1.5 s)", "imports", "model")
+    return [head, *((r["kernel"], r["n_replicas"], *(f"{r[k]:.2f} s" for k in _PARTS)) for r in rows)]
+
+
+_PARTS = ("seconds", "imports", "model")
+_TABLES = {"rates": _kernels, "files": _files, "threads": _threads, "memory": _memory, "cold": _cold}

@@ -179,8 +179,3 @@ def _stack(rows: list[dict[str, Array]], model: Model) -> dict[str, Array]:
     if not rows:
         return {name: np.zeros(0, np.int64 if name in ("replica", "sweep") else np.float64) for name in names}
     return {name: np.concatenate([row[name] for row in rows]) for name in names}
-
-
-def mean_spins(state: State) -> Array:
-    """Return the time average of each spin over the looks at single people, (n_nodes, n_replicas) float64."""
-    return state.spin_sums / max(1, state.n_records)

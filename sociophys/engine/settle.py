@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -43,13 +44,14 @@ class Settled:
     r_hats: dict[str, float | str] = field(default_factory=dict)
 
 
-def settle(model: Model) -> Settled:
+def settle(model: Model, pause: Callable[[], None] = lambda: None) -> Settled:
     """Return the first window [B, 2B), B = 64, 128, ..., in which all-up and random starts agree.
 
     Agreement: split R-hat over 8 + 8 independent chains under 1.05, at the noise and the fields of sweep 0 and
     without levers, of m, of the sum of J_ij s_i s_j and of the overlap with a slow direction. Of m and the overlap the
     size only where no side is singled out; where one is, chains that hold out on opposite sides have not settled.
-    The search ends at a fixed number of updates, so it is a function of the model.
+    The search ends at a fixed number of updates, so it is a function of the model; ``pause`` is called at every look
+    and may end it by raising.
     """
     alone = replace(model.settings, order_block=1)  # chains that share a visiting order would agree too easily
     pilot = replace(model, interventions=(), seed=model.seed + 1, settings=alone)
@@ -59,7 +61,7 @@ def settle(model: Model) -> Settled:
     looks = Looks(model.network, replace(pilot, initial=Random()).aligns)
     machine.advance(machine.state.t + window)
     while True:
-        found = {name: _r_hat(chains) for name, chains in looks.of(machine, window).items()}
+        found = {name: _r_hat(chains) for name, chains in looks.of(machine, window, pause).items()}
         worst = max(_WORTH.get(value, value) for value in found.values())
         if worst < LIMIT or 2 * window > cap:
             return Settled(window, bool(worst < LIMIT), float(worst), found)
@@ -87,10 +89,11 @@ class Looks:
         self._network, self._mirrored = network, mirrored
         self._slow = slow_direction(network)
 
-    def of(self, machine: Machine, window: int) -> dict[str, Array]:
+    def of(self, machine: Machine, window: int, pause: Callable[[], None]) -> dict[str, Array]:
         """Advance by one window; return each number of every chain at DRAWS looks, each (n_chains, DRAWS)."""
         rows = []
         for _ in range(DRAWS):
+            pause()
             machine.advance(machine.state.t + window // DRAWS)
             rows.append(self._numbers(machine.state.spins))
         return {name: np.stack([row[name] for row in rows], axis=1).astype(np.float64) for name in rows[0]}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sociophys.engine.plan import plan
+from sociophys.engine.pack import pack_size
+from sociophys.engine.plan import Plan, plan
 from sociophys.model import Model
 from sociophys.scenario.axes import axes, n_points
 from sociophys.scenario.build import build
@@ -22,8 +23,8 @@ def explain(resolved: Resolved) -> list[str]:
         f"network: {model.network.n_nodes:,} people, {model.network.n_edges:,} ties",
         *(rule.note() for rule in scenario.network.couple if rule.note()),
         _temperature(model),
-        f"{scenario.run.replicas:,} replicas in order blocks of {scenario.run.block}; "
-        f"{len(planned.units)} work units a point",
+        f"{scenario.run.replicas:,} replicas in order blocks of {scenario.run.block}",
+        _units(model, planned, count),
         _updates(model, count),
         f"about {memory_bytes(model) / 1e6:,.1f} MB of memory for one point in one piece",
         *(f"kernel {reason}" for reason in planned.reasons),
@@ -44,6 +45,16 @@ def _temperature(model: Model) -> str:
     return f"{line}, relative to {model.dynamics.temperature.to} = {model.temperature_reference:.6g}"
 
 
+def _units(model: Model, planned: Plan, count: int) -> str:
+    """Return how the work is cut; as many workers as units can be of use."""
+    sizes = sorted({len(unit) for unit in planned.units})
+    replicas = " or ".join(f"{size:,}" for size in sizes)
+    together = min(count, pack_size(model, planned))
+    packed = f", {together} points that differ in temperature alone side by side" if together > 1 else ""
+    saved = f"saved every {planned.segment_sweeps:,} sweeps or less often"
+    return f"{len(planned.units)} work units a point, of {replicas} replicas each{packed}; {saved}"
+
+
 def _updates(model: Model, count: int) -> str:
     settings = model.settings
     burn_in = 0 if settings.burn_in == "auto" else settings.burn_in
@@ -57,7 +68,7 @@ def memory_bytes(model: Model) -> int:
     n, settings = model.network.n_nodes, model.settings
     records = settings.sweeps // settings.record_every + 1
     frames = 2 + (settings.sweeps // settings.snapshot_every if settings.snapshot_every else 0)
-    network = 8 * (n + 1) + (4 + 8 + 8) * model.network.n_slots
+    network = 8 * (n + 1) + (4 + 8 + 8 + 4) * model.network.n_slots  # indices, weights, couplings, those of kernels
     state = n * settings.replicas * (1 + 4) + 16 * n
     return (
         network

@@ -20,11 +20,14 @@ Frame = tuple[int, Array]
 _MAGIC = b"SOCIOPHYS-FRAMES-1\n"
 _KEY_EVERY = 16  # reading one frame undoes at most this many differences
 _LEVEL = 3
+_BLOCK = 1 << 23  # spins, a multiple of 8
 
 
 def pack(spins: Array) -> bytes:
     """Return spins, (n_nodes, n_replicas) int8, as bits: 1 is +1."""
-    return np.packbits(np.ascontiguousarray(spins) > 0).tobytes()
+    flat = np.ascontiguousarray(spins).reshape(-1)
+    blocks = range(0, len(flat), _BLOCK)  # a block at a time: the comparison needs a byte a spin
+    return b"".join(np.packbits(flat[begin : begin + _BLOCK] > 0).tobytes() for begin in blocks)
 
 
 def unpack(packed: bytes, shape: tuple[int, ...]) -> Array:

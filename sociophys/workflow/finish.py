@@ -10,12 +10,11 @@ import pandas as pd
 
 from sociophys.analysis import analyze, analyze_frames
 from sociophys.analyzers import Analysis
-from sociophys.engine.loop import mean_spins
 from sociophys.engine.plan import plan
 from sociophys.errors import Mistake, StoreError
 from sociophys.network import Network
 from sociophys.opinions import Sample
-from sociophys.statistics import align
+from sociophys.statistics import alignment
 from sociophys.store import checkpoint as checkpoints
 from sociophys.store.checkpoint import Checkpoint
 from sociophys.store.layout import RunDirectory
@@ -24,7 +23,7 @@ from sociophys.store.segments import read_events, read_segments, write_events, w
 from sociophys.store.snapshots import FrameFile
 from sociophys.trajectory import Event
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
-from sociophys.workflow.people import block_means, rarer_shares, variances
+from sociophys.workflow.people import MeanSpins, block_means, rarer_shares, variances
 from sociophys.workflow.summary import summarise
 from sociophys.workflow.unit import Task, ready_model
 
@@ -96,7 +95,7 @@ class _Pieces:
             observables=table.drop(columns="point"),
             events=self._events(),
             frames=self._first_and_last(),
-            mean_spins=np.hstack([mean_spins(state) for state in states]),
+            mean_spins=MeanSpins.of(states),
             kernel=[self._plan.kernel, *self._plan.reasons],
             networks=self._networks(),
             r_hats={} if self._settled is None else self._settled.r_hats,
@@ -151,9 +150,14 @@ def _node_rows(point: FinishedPoint) -> pd.DataFrame:
     """Return one row a node: who it is, what it thought, came to think, how it wavered, how often at a border."""
     model = point.model
     opinions = model.opinions.values if model.opinions is not None else None
-    mean = align(point.mean_spins, opinions)[0] if model.aligns else point.mean_spins
-    in_time, between_runs = variances(mean)
-    overall, error = block_means(mean, model.settings.order_block)
+    sums, block = point.mean_spins.sums, model.settings.order_block
+    flips = alignment(sums, opinions) if model.aligns else np.ones(sums.shape[1], np.int8)
+
+    def of_rows(mean: Array) -> tuple[Array | None, ...]:
+        aligned = mean * flips
+        return *variances(aligned), *block_means(aligned, block), rarer_shares(mean).mean(axis=1)
+
+    in_time, between_runs, overall, error, rarer = point.mean_spins.row_by_row(of_rows)
     nowhere = np.full(model.network.n_nodes, np.nan)
     first: dict[str, Any] = {"point": point.point, "name": model.graph.names}
     last: dict[str, Any] = {
@@ -162,7 +166,7 @@ def _node_rows(point: FinishedPoint) -> pd.DataFrame:
         "mean_opinion_error": nowhere if error is None else error,
         "variance_in_time": in_time,
         "variance_between_runs": between_runs,
-        "rarer_share": rarer_shares(point.mean_spins).mean(axis=1),
+        "rarer_share": rarer,
         "wall_share": wall_shares(model.network, point.networks, point.frames[-1][1]),
         "n_influences": model.network.degrees,
     }

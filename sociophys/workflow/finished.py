@@ -12,6 +12,7 @@ from sociophys.analyzers import Analysis
 from sociophys.model import Model
 from sociophys.network import Network
 from sociophys.trajectory import Event
+from sociophys.workflow.people import MeanSpins
 
 Array = np.ndarray
 
@@ -27,7 +28,7 @@ class FinishedPoint:
     model: what was simulated. burn_in: sweeps thrown away; settled: whether R-hat said so (None: not asked).
     observables: tidy rows: replica, sweep, one column an observable, all replicas.
     events: what levers did. frames: (sweep, (n_nodes, n_replicas) int8 spins), the first and the last at least.
-    mean_spins: (n_nodes, n_replicas) float64, time average over the records.
+    mean_spins: time averages of everybody's spins.
     kernel: what the engine chose and why, one sentence each.
     r_hats: the last R-hat of two opposite starts by what was looked at; empty where that was not asked.
     networks: by column, the last networks of replicas that levers have rewired (the others': ``model.network``).
@@ -41,7 +42,7 @@ class FinishedPoint:
     observables: pd.DataFrame
     events: list[Event]
     frames: list[tuple[int, Array]]
-    mean_spins: Array
+    mean_spins: MeanSpins
     kernel: list[str] = field(default_factory=list)
     networks: dict[int, Network] = field(default_factory=dict)
     r_hats: dict[str, float | str] = field(default_factory=dict)

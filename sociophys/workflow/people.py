@@ -2,11 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from sociophys.statistics import MIN_BLOCKS
+from sociophys.trajectory import State
 
 Array = np.ndarray
+_CHUNK = 1 << 22  # numbers of 8 bytes held at a time
+
+
+@dataclass(frozen=True)
+class MeanSpins:
+    """Time averages of the spins of every person and replica, made a stretch of people at a time.
+
+    Whole they would need 8 bytes a person and replica, several times over.
+
+    Attributes
+    ----------
+    sums: (n_nodes, n_replicas) whole numbers, sums of spins over ``n_records`` looks.
+    """
+
+    sums: Array
+    n_records: int
+
+    @classmethod
+    def of(cls, states: Sequence[State]) -> MeanSpins:
+        """Return the averages of units that were looked at together, side by side."""
+        return cls(np.hstack([state.spin_sums for state in states]), max(1, states[0].n_records))
+
+    def row_by_row(self, measure: Callable[[Array], tuple[Array | None, ...]]) -> tuple[Array | None, ...]:
+        """Return what ``measure`` makes of the averages, (some of the nodes, n_replicas), for all nodes.
+
+        It gives one number a node in each of its results, or None.
+        """
+        step = max(1, _CHUNK // max(1, self.sums.shape[1]))
+        parts = [
+            measure(self.sums[begin : begin + step] / self.n_records)
+            for begin in range(0, max(1, len(self.sums)), step)
+        ]
+        return tuple(
+            None if column[0] is None else np.concatenate([np.asarray(part) for part in column])
+            for column in zip(*parts, strict=True)
+        )
 
 
 def rarer_shares(mean_spins: Array) -> Array:

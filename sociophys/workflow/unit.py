@@ -83,7 +83,11 @@ def forget_models() -> None:
     _build.cache_clear()
 
 
-def settled_of(task: Task, model: Model) -> Settled | None:
+class _StoppedError(Exception):
+    """The search for a burn-in was asked to stop; its run ends and asks for no result."""
+
+
+def settled_of(task: Task, model: Model, pause: Callable[[], None] = lambda: None) -> Settled | None:
     """Return the burn-in found for a point (found now if it is not in the store); None if the scenario says it."""
     if model.settings.burn_in != "auto":
         return None
@@ -93,7 +97,7 @@ def settled_of(task: Task, model: Model) -> Settled | None:
         r_hat = math.nan if plain["r_hat"] is None else float(plain["r_hat"])
         return Settled(int(plain["burn_in"]), bool(plain["settled"]), r_hat, dict(plain["r_hats"]))
     except (OSError, ValueError, KeyError, TypeError):  # absent or damaged: it is found again, to the same bytes
-        found = settle(model)
+        found = settle(model, pause)
         seal(path, to_json(dataclasses.asdict(found)))
         return found
 
@@ -107,9 +111,14 @@ def ready_model(task: Task) -> tuple[Model, Settled | None]:
 
 def burn_in_work(tasks: Sequence[Task], report: Callable[[int], None], stopping: Callable[[], bool]) -> None:
     """Find the burn-in of some points: a unit of its own, so that points settle side by side."""
+
+    def pause() -> None:
+        if stopping():
+            raise _StoppedError
+
     for task in tasks:
-        if not stopping():
-            settled_of(task, model_of(task.resolved))
+        pause()
+        settled_of(task, model_of(task.resolved), pause)
 
 
 def work(tasks: Sequence[Task], report: Callable[[int], None], stopping: Callable[[], bool]) -> list[str]:

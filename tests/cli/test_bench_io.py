@@ -7,7 +7,7 @@ import pytest
 
 from sociophys.cli import main
 from sociophys.loaders.file import File
-from sociophys.workflow import bench_io
+from sociophys.workflow.benchmarks import files as bench_io
 
 
 @pytest.fixture

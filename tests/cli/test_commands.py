@@ -227,14 +227,3 @@ def test_datasets(capsys):
     assert next_words(said(capsys, "datasets", "fetch", "karate")) == ["info", "karate"]
     assert main(["datasets", "info", "karat"]) == 2
     assert "Did you mean 'karate'?" in capsys.readouterr().err
-
-
-def test_bench__measures_beside_a_peer(capsys, monkeypatch):
-    from sociophys.workflow import bench
-
-    monkeypatch.setattr(bench, "cases", lambda quick: iter([bench.Case("lanes, unit couplings", 200, 16, False)]))
-    monkeypatch.setattr(bench, "ROUNDS", 1)
-    row = as_object(capsys, "bench", "--quick")["cases"][0]
-    assert row["kernel"] == "lanes"
-    assert row["updates_per_second"] > 0
-    assert row["peers"]["plain_numba"] > 0

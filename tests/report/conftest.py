@@ -22,6 +22,7 @@ from sociophys.model import Model, RunSettings, bind
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
+from sociophys.workflow.people import MeanSpins
 
 HOSTILE = (
     "</script><img src=x onerror=alert(1)><b>x</b>\x00\x1b[31m\u202egpj.exe javascript:alert(1) %{text} ${x} {{ 7*7 }}"
@@ -58,7 +59,7 @@ def point_of(model: Model, settings: dict[str, Any] | None = None) -> FinishedPo
     ends = [(pair[0][0], np.hstack([f[k][1] for f in frames])) for k, pair in ((0, frames[0]), (1, frames[0][::-1]))]
     return FinishedPoint(
         "abcd1234", settings or {}, model, int(model.settings.burn_in), None, pd.concat(rows), events, ends,
-        np.hstack(sums) / records, [chosen.kernel, *chosen.reasons],
+        MeanSpins(np.hstack(sums), records), [chosen.kernel, *chosen.reasons],
     )  # fmt: skip
 
 

@@ -87,10 +87,11 @@ def gridded(tmp_path_factory):
     return plain, result, hashes(result.directory, [*EQUAL, "report.html"])
 
 
-def test_one_and_two_workers_give_the_same_bytes(gridded, tmp_path):
+@pytest.mark.parametrize(("workers", "processes"), [(2, True), (2, False), (4, False)])
+def test_any_number_of_workers_gives_the_same_bytes(gridded, tmp_path, workers, processes):
     plain, _, expected = gridded
     assert "report.html" in expected
-    shared = run(plain, out=tmp_path, workers=2)
+    shared = run(plain, out=tmp_path, workers=workers, processes=processes)
     assert hashes(shared.directory, [*EQUAL, "report.html"]) == expected
     shared.report.write_text("spoilt")
     assert rebuild(shared.directory) == shared.report
@@ -102,9 +103,10 @@ def test_another_cut_into_units_and_segments_changes_no_number(undisturbed, tmp_
     assert run(scenario(), out=tmp_path, report=False).summary == summary
 
 
-def test_killed_with_its_workers_and_run_again(gridded, tmp_path):
+@pytest.mark.parametrize("processes", [True, False])
+def test_killed_with_its_workers_and_run_again(gridded, tmp_path, processes):
     plain, _, expected = gridded
-    process = started(plain, tmp_path, workers=2)
+    process = started(plain, tmp_path, workers=2, processes=processes)
     wait_begun(process, tmp_path, "checkpoint/*.state")
     assert process.poll() is None
     process.kill()
@@ -314,3 +316,23 @@ def test_tables(small):
     assert "m" in done.table("numbers")["number"].tolist()
     with pytest.raises(LookupError, match="observables"):
         done.table("observable")
+
+
+def test_a_search_for_burn_in_ends_when_asked(tmp_path):
+    """It may take minutes, and a thread cannot be killed."""
+    from sociophys.scenario.load import load
+    from sociophys.scenario.resolve import resolve
+    from sociophys.workflow import unit
+
+    resolved = resolve(load(scenario(run={"sweeps": 100, "burn_in": "auto", "replicas": 2})))
+    asked = []
+
+    def stopping():
+        asked.append(1)
+        return len(asked) > 3
+
+    with pytest.raises(unit._StoppedError):
+        unit.burn_in_work([unit.Task(tmp_path, resolved)], lambda done: None, stopping)
+    assert len(asked) == 4
+    assert not list(tmp_path.rglob("*.json"))
+    unit.forget_models()

@@ -15,7 +15,7 @@ from sociophys.workflow.benchmarks.files import peak_mb
 
 GOAL = 500.0  # MB
 _PROGRAM = "import sys; from sociophys.workflow.benchmarks.memory import run_one; run_one(*sys.argv[1:])"
-_COUPLE: dict[str, list[dict[str, Any]]] = {"unit": [], "signed": [{"kind": "random_sign", "positive_share": 0.5}]}
+_COUPLE: dict[str, list[dict[str, Any]]] = {"unit": [], "signed": [{"kind": "random_sign", "negative": 0.5}]}
 
 
 def bench(*, quick: bool = False, note: Callable[[str], None] = lambda text: None) -> list[dict[str, Any]]:

@@ -17,9 +17,11 @@ SHOWN = 100
 def details(context: Context) -> list[Panel]:
     """Return the people by the share of time spent on the side they held less often within a run."""
     means, block = context.point.mean_spins, context.model.settings.order_block
-    if not means.size or not means.shape[1]:
+    if not means.sums.size:
         return []
-    rarer, error = block_means(rarer_shares(means), block)
+    rarer, error, mean = means.row_by_row(lambda mean: (*block_means(rarer_shares(mean), block), mean.mean(axis=1)))
+    if rarer is None or mean is None:
+        return []
     order = np.lexsort((np.arange(len(rarer)), -rarer))[:SHOWN]
     rows: list[list[Any]] = [[context.labels[i]] for i in order]
     columns, kinds = ["person"], ["text"]
@@ -30,7 +32,7 @@ def details(context: Context) -> list[Panel]:
     if error is not None:
         _add(columns, kinds, rows, "±", "text", [f"{100 * error[i]:.1f}\u00a0%" for i in order])
     if not context.model.aligns:  # else either side is as likely, and the share says nothing
-        on_plus = (1 + means.mean(axis=1)) / 2
+        on_plus = (1 + mean) / 2
         _add(columns, kinds, rows, f"time {context.beside(1)}", "share", on_plus[order].round(4).tolist())
     cut = words.first_of(len(rows), len(rarer), "person", "people")
     caption = (
