@@ -48,33 +48,33 @@ def two_groups(n: int, within: float, across: float) -> Graph:
     return Graph(pd.DataFrame(index=pd.RangeIndex(2 * n).astype("str")), edges, directed=True)
 
 
-def turns(a: Array, b: Array) -> Array:
-    """Return the angle of (m_A, m_B) as it goes round, (n_records, n_replicas), in turns."""
-    return np.unwrap(np.arctan2(a, b), axis=0) / (2 * np.pi)
+def mean_period(m: Array) -> float:
+    """Return the mean time between rises of m through 0, (n_records,), each placed by a straight line."""
+    at = np.flatnonzero((m[:-1] < 0) & (m[1:] >= 0))
+    rises = at + m[at] / (m[at] - m[at + 1])
+    return float((rises[-1] - rises[0]) / (len(rises) - 1))
 
 
 def period(lab: Laboratory, n: int, beta: float, within: float, across: float) -> tuple[float, float]:
     """Return the mean period over replicas with visiting orders of their own, and its error."""
-    settle, sweeps = 30, 230
     model = lab.model(
         two_groups(n, within, across), 1 / beta, n, beta, across,
-        initial=AllUp(), sweeps=sweeps, replicas=16, snapshot_every=1, order_block=1,
+        initial=AllUp(), sweeps=240, burn_in=40, replicas=16, snapshot_every=1, order_block=1,
     )  # fmt: skip
-    frames = [spins for t, spins in lab.records([model])[0].frames if t >= settle]
-    a, b = (np.array([spins[half].mean(axis=0) for spins in frames]) for half in (slice(None, n), slice(n, None)))
-    angle = turns(a, b)
-    return mean((sweeps - settle) / np.abs(angle[-1] - angle[0]))
+    frames = lab.records([model])[0].frames
+    m = np.array([spins[:n].mean(axis=0) for _, spins in frames])
+    return mean(np.array([mean_period(column) for column in m.T]))
 
 
 def run_rotation(lab: Laboratory) -> list[Check]:
-    """Measure the period of two groups of 400 and of 800, and take the limit of large ones, in 1 / n."""
+    """Measure the period of two groups of 300 and of 600, and take the limit of large ones, in 1 / n."""
     checks = []
     for beta, across in ((1.5, 0.6), (2.0, 1.2)):
         expected = mean_field.rotation(beta, 1.0, across)[0]
         (small, small_error), (large, large_error) = (period(lab, n, beta, 1.0, across) for n in (300, 600))
         error = float(np.hypot(2 * large_error, small_error))
         got = 2 * large - small
-        checks.append(Check(f"period, K = {across}, beta = {beta}", expected, got, error, tolerance=0.005 * expected))
+        checks.append(Check(f"period, K = {across}, beta = {beta}", expected, got, error, tolerance=0.01 * expected))
     return checks
 
 
