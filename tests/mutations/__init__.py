@@ -1,1 +1,1 @@
-"""Mistakes put on purpose into a copy of the package, and the tests that must find them: python -m tests.mutations."""
+"""Mistakes put into a copy of the package on purpose, each with the tests that must find it."""

@@ -77,8 +77,9 @@ def test_pin__acts_before_the_record_of_its_first_sweep_and_is_released_at_its_e
     ]
 
 
-def test_levers__do_not_act_in_burn_in():
-    of = model(levers=(Pin(to="minus"),), fields=(Uniform(strength=1.0),), burn_in=3, sweeps=2)
+@pytest.mark.parametrize("burn_in", [1, 3])
+def test_levers__do_not_act_in_burn_in(burn_in):
+    of = model(levers=(Pin(to="minus"),), fields=(Uniform(strength=1.0),), burn_in=burn_in, sweeps=2)
     state = start(of, np.arange(4))
     Machine(of, plan(of), state).advance(0)
     assert (state.spins == 1).all()
