@@ -127,3 +127,28 @@ def test_ci_runs_the_readmes_commands():
     script = (ROOT / ".ci" / "run").read_text()
     assert "readme_command 1" in script
     assert "readme_command 2" in script
+
+
+RESULTS = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+
+
+def test_results__own_observable_runs_and_every_key_is_told(tmp_path, monkeypatch):
+    import sociophys as sp
+
+    monkeypatch.chdir(tmp_path)
+    code = re.findall(r"^```python\n(.*?)^```$", RESULTS, re.M | re.S)[0]
+    (tmp_path / "busy_share.py").write_text(code, encoding="utf-8")
+    observables = ["m", {"kind": "busy_share.py", "ties": 12}]
+    found = sp.run(
+        {
+            "network": {"load": "karate"},
+            "dynamics": {"kind": "glauber", "temperature": 3},
+            "run": {"sweeps": 50, "replicas": 4, "burn_in": 0, "observables": observables},
+        },
+        report=False,
+    )
+    assert found.table("observables")["busy_share"].between(0, 1).all()
+    settling = found.summary["settling"]
+    keys = {*found.summary, *found.summary["points"][0], *settling, *settling["numbers"]["abs_m"]} - {"point"}
+    columns = set(found.table("nodes").columns) - {"point", "club"}
+    assert [name for name in sorted(keys | columns) if f"`{name}`" not in RESULTS] == []

@@ -13,12 +13,13 @@ from sociophys.model import Model
 
 BITS_FROM = 256  # of 512 lanes at least half are in use
 LANES_FROM = 4  # narrower blocks gain less from a shared gather than they lose in bookkeeping
-SEGMENT_UPDATES = 30_000_000  # a checkpoint every second or few
+RATES = {"sampler": 5e6, "bit_sliced": 2e9, "lanes": 5e8, "single": 2e7}  # updates a second, roughly, lanes full
+WIDTHS = {"bit_sliced": 512, "lanes": 64}
+SEGMENT_SECONDS = 1.5  # roughly, between two checkpoints
 SEGMENT_ROWS = 500_000
 SEGMENT_BYTES = 200_000_000  # of frames
 UNITS = 8  # at most this many work units a point: enough for the cores of one machine
-UNIT_UPDATES = 20_000_000  # less than this is not worth a unit of its own
-
+UNIT_SECONDS = 1.0  # less than this is not worth a unit of its own
 
 FAMILIES: dict[str, tuple[type[Mover], Callable[[Model], str], int]] = {
     "sampler": (sampler.SamplerMover, sampler.why_not, 1),
@@ -46,8 +47,9 @@ class Plan:
 def plan(model: Model) -> Plan:
     """Return the plan of a model."""
     kernel, reasons = _choose(model)
-    units = _units(model)
-    return Plan(kernel, reasons, units, _segment_sweeps(model, max(len(unit) for unit in units)))
+    rate = RATES[kernel] * min(1.0, model.settings.order_block / WIDTHS.get(kernel, 1))
+    units = _units(model, rate)
+    return Plan(kernel, reasons, units, _segment_sweeps(model, max(len(unit) for unit in units), rate))
 
 
 def _choose(model: Model) -> tuple[str, list[str]]:
@@ -64,21 +66,21 @@ def _choose(model: Model) -> tuple[str, list[str]]:
     raise AssertionError("single serves every model")
 
 
-def _segment_sweeps(model: Model, replicas: int) -> int:
+def _segment_sweeps(model: Model, replicas: int, rate: float) -> int:
     """Return the sweeps of a segment: few enough for its updates, its rows and its frames."""
     settings, spins = model.settings, model.network.n_nodes * replicas
-    by_updates = SEGMENT_UPDATES // max(1, spins)
+    by_updates = int(SEGMENT_SECONDS * rate) // max(1, spins)
     by_rows = SEGMENT_ROWS // replicas * settings.record_every
     by_frames = max(1, SEGMENT_BYTES // max(1, spins)) * settings.snapshot_every or by_rows
     records = min(by_updates, by_rows, by_frames) // settings.record_every
     return max(1, records) * settings.record_every
 
 
-def _units(model: Model) -> list[np.ndarray]:
+def _units(model: Model, rate: float) -> list[np.ndarray]:
     """Cut the replicas into runs of whole order blocks, as even as they come, none too small to be worth it."""
     settings = model.settings
     n_blocks = -(-settings.replicas // settings.order_block)
-    worth = model.network.n_nodes * settings.replicas * settings.sweeps // UNIT_UPDATES
+    worth = model.network.n_nodes * settings.replicas * settings.sweeps // int(UNIT_SECONDS * rate)
     parts = np.array_split(np.arange(n_blocks), max(1, min(UNITS, n_blocks, worth)))
     ends = [min(settings.replicas, int(part[-1] + 1) * settings.order_block) for part in parts]
     return [np.arange(low, high, dtype=np.int64) for low, high in zip([0, *ends], ends, strict=False)]

@@ -162,6 +162,12 @@ class Settling:
         return [name for name, value in found.items() if isinstance(value, float) and value > LIMIT]
 
     @property
+    def is_too_short(self) -> bool:
+        """Whether the records differ from part to part and there are no independent runs to tell a drift by."""
+        drifts = [self.memories[name].drift for name in self.apart]
+        return self.verdict == "apart" and all(drift is None for drift in drifts)
+
+    @property
     def verdict(self) -> str:
         """One word: frozen, unsettled, drifting, apart, settled, driven (from outside), or unknown."""
         n_runs = self._point.model.settings.replicas

@@ -42,11 +42,17 @@ def _warning(context: Context, settling: Settling) -> str:
         return f"Warning: these runs have not settled, so averages over them may depend on how they began. {_tell(context)}"
     if settling.verdict == "drifting":
         moving = words.listed(_NAMES[name] for name in settling.drifting)
+        was = "were" if len(settling.drifting) > 1 else "was"
         return (
-            f"Warning: these runs have not settled. At the end {moving} was still on the move, though nothing from "
+            f"Warning: these runs have not settled. At the end {moving} {was} still on the move, though nothing from "
             "outside changed; longer runs may end elsewhere."
         )
-    return ""
+    if settling.is_too_short:
+        return (
+            "Warning: whether a settled state was reached cannot be told. The first and the second part of what was "
+            "recorded differ, and there are too few independent runs to compare with; make the run longer."
+        )
+    return f"Warning: {_partly_frozen(context)}" if 2 * settling.frozen_runs > context.model.settings.replicas else ""
 
 
 def _all(n_runs: str) -> str:
@@ -80,18 +86,20 @@ def _checked(context: Context) -> Panel:
     return Sentence("Simulated", f"Warning: {_tell(context)[0].lower()}{_tell(context)[1:]} {_DEPENDS}")
 
 
+def _partly_frozen(context: Context) -> str:
+    n, total = context.settlings[0].frozen_runs, context.model.settings.replicas
+    return f"In {words.whole(n)} of {words.counted(total, 'run')} nobody changed sides in the second half. {_STOOD}"
+
+
 def _frozen(context: Context, settling: Settling) -> list[Panel]:
-    """Say in how many runs nobody moved any more, where it is not all of them (the answer says that)."""
-    n, total = settling.frozen_runs, context.model.settings.replicas
-    if not n or n == total:
-        return []
-    text = f"In {words.whole(n)} of {words.counted(total, 'run')} nobody changed sides in the second half. {_STOOD}"
-    return [Sentence("Simulated", text)]
+    """Say in how many runs nobody moved any more, where it is some: the answer says it where it is most."""
+    some = 0 < 2 * settling.frozen_runs <= context.model.settings.replicas
+    return [Sentence("Simulated", _partly_frozen(context))] if some else []
 
 
 def _apart(context: Context, settling: Settling) -> list[Panel]:
     """Say where runs differ from each other for longer than they last."""
-    if not settling.apart or not settling.is_steady or settling.verdict in ("frozen", "unsettled"):
+    if settling.verdict != "apart" or settling.frozen_runs or settling.is_too_short:
         return []
     names = words.listed(_NAMES[name] for name in settling.apart)
     text = f"Single runs are short beside their memory: in {names} they differ from each other or from their own first half "
@@ -101,7 +109,7 @@ def _apart(context: Context, settling: Settling) -> list[Panel]:
 def _memory(settling: Settling) -> list[str]:
     """Return the autocorrelation time of the number that tells most, in words."""
     name = settling.told
-    if name is None or not settling.is_steady:
+    if name is None or not settling.is_steady or settling.drifting or settling.frozen_runs:
         return []
     found = settling.memories[name]
     said, sweeps = _NAMES[name], found.tau_sweeps or 0.0
