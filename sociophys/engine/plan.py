@@ -80,7 +80,7 @@ def _units(model: Model, rate: float) -> list[np.ndarray]:
     """Cut the replicas into runs of whole order blocks, as even as they come, none too small to be worth it."""
     settings = model.settings
     n_blocks = -(-settings.replicas // settings.order_block)
-    worth = model.network.n_nodes * settings.replicas * settings.sweeps // int(UNIT_SECONDS * rate)
+    worth = model.network.n_nodes * settings.replicas * settings.sweeps // max(1, int(UNIT_SECONDS * rate))
     parts = np.array_split(np.arange(n_blocks), max(1, min(UNITS, n_blocks, worth)))
     ends = [min(settings.replicas, int(part[-1] + 1) * settings.order_block) for part in parts]
     return [np.arange(low, high, dtype=np.int64) for low, high in zip([0, *ends], ends, strict=False)]

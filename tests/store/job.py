@@ -26,7 +26,7 @@ import sys
 sys.path.insert(0, {PACKAGE!r})
 import json
 import sociophys.engine.plan as plan
-plan.UNIT_UPDATES, plan.SEGMENT_UPDATES = json.loads(sys.argv[3])
+plan.UNIT_SECONDS, plan.SEGMENT_SECONDS = json.loads(sys.argv[3])
 from sociophys.workflow.run import run
 print(run(json.loads(sys.argv[1]), out=sys.argv[2], report=False, **json.loads(sys.argv[4])).directory)
 """
@@ -48,7 +48,7 @@ def scenario(**more):
     return {**plain, **more}
 
 
-SMALL = (1, 6_000)  # updates a unit, updates a segment
+SMALL = (1e-9, 3e-4)  # seconds a unit, seconds a segment
 
 
 def started(plain, out, cut=SMALL, **options):

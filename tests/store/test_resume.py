@@ -147,14 +147,14 @@ SHORT = scenario(run={"burn_in": 10, "sweeps": 50, "record_every": 5, "replicas"
 def short_run(tmp_path_factory):
     """A short finished run of four units."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sociophys.engine.plan.UNIT_UPDATES", 1)
+        patch.setattr("sociophys.engine.plan.UNIT_SECONDS", 1e-9)
         return run(SHORT, out=tmp_path_factory.mktemp("short"), report=False)
 
 
 @pytest.fixture
 def small(short_run, tmp_path, monkeypatch):
     """The short run's scenario, and a copy of the run in this test's own folder."""
-    monkeypatch.setattr("sociophys.engine.plan.UNIT_UPDATES", 1)
+    monkeypatch.setattr("sociophys.engine.plan.UNIT_SECONDS", 1e-9)
     directory = tmp_path / short_run.directory.name
     shutil.copytree(short_run.directory, directory)
     return SHORT, replace(short_run, directory=directory)
