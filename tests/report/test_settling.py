@@ -131,7 +131,7 @@ def test_one_short_run__cannot_tell_and_says_so() -> None:
 
 def test_most_runs_frozen__is_said_in_the_answer() -> None:
     """A ring at T = 0: runs end in consensus one after the other; those with two walls left go on."""
-    point = point_of(model(0.0, couplings=lattice(16), sweeps=600, replicas=16))
+    point = point_of(model(0.0, couplings=lattice(16), sweeps=60, replicas=16))
     settling = Settling(point)
     assert 8 < settling.frozen_runs < 16
     document = run_document(finished_of([point], "q"))
