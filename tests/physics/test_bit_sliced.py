@@ -1,11 +1,16 @@
 """The bit-sliced kernel against its slow twin, bit for bit, and against exact values."""
 
+import math
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from sociophys import rng
+from sociophys.accelerate import overload
 from sociophys.dynamics.glauber import Glauber
+from sociophys.dynamics.metropolis import Metropolis
 from sociophys.engine.loop import start
 from sociophys.engine.plan import plan
 from sociophys.engine.wiring import visits
@@ -13,6 +18,8 @@ from sociophys.fields.attribute import Attribute
 from sociophys.graph import Graph
 from sociophys.initial.random import Random
 from sociophys.interventions.pin import Pin
+from sociophys.kernels.extension import is_type
+from sociophys.kernels.extension import law as compiled_law
 from sociophys.model import RunSettings, bind
 from sociophys.network import Network
 from sociophys.select import Selection
@@ -35,7 +42,9 @@ def star(leaves, weight=0.1):
     return [0] * leaves, list(range(1, leaves + 1)), np.full(leaves, weight)
 
 
-def model_of(n, ties, order="random", temperature=1.3, h=None, noise=None, directed=False, pins=(), **settings):
+def model_of(
+    n, ties, order="random", temperature=1.3, h=None, noise=None, directed=False, pins=(), rule=Glauber, **settings
+):
     attributes = {} if h is None else {"h": h}
     temperature = {"absolute": temperature}
     if noise is not None:
@@ -48,7 +57,7 @@ def model_of(n, ties, order="random", temperature=1.3, h=None, noise=None, direc
     defaults = {"sweeps": 3, "burn_in": 1, "replicas": 300, "record_every": 1, "order_block": 300}
     return bind(
         graph=graph, network=Network.from_graph(graph), opinions=None,
-        dynamics=Glauber(order=order, temperature=temperature), initial=Random(),
+        dynamics=rule(order=order, temperature=temperature), initial=Random(),
         fields=() if h is None else (Attribute(column="h"),), interventions=pinned,
         settings=RunSettings(**{**defaults, **settings}), seed=5,
     )  # fmt: skip
@@ -83,12 +92,12 @@ def slow(model, beta, h, pins=(), law=twin_bits.heat_bath):
     return spins, flips
 
 
-def check(model, beta, h=None, pins=()):
+def check(model, beta, h=None, pins=(), law=twin_bits.heat_bath):
     assert plan(model).kernel == "bit_sliced"
     n = model.network.n_nodes
     h = np.zeros(n) if h is None else h
     columns, _, last = simulate(model)
-    spins, flips = slow(model, np.broadcast_to(beta, n), h, pins)
+    spins, flips = slow(model, np.broadcast_to(beta, n), h, pins, law)
     assert np.array_equal(spins, last)
     made = pd.DataFrame(columns).groupby("replica")["flips"].sum().to_numpy()
     assert np.array_equal(made, flips)
@@ -127,3 +136,96 @@ def test_bits__equal_the_slow_twin_without_noise_and_with_nothing_else(temperatu
 def test_bits__equal_the_slow_twin_in_blocks_of_several_groups():
     """1100 replicas in blocks of 600: groups of 512, 88, 500."""
     check(model_of(12, random_ties(12, 30), replicas=1100, order_block=600), 1 / 1.3)
+
+
+@pytest.mark.parametrize("h", [0.0, 0.4])
+def test_bits__equal_the_slow_twin_where_the_rule_looks_at_the_own_opinion(h):
+    def relief(f, s, beta):
+        return (1 - s) / 2 * math.exp(2 * beta * f)
+
+    ties = [list(a) + list(b) for a, b in zip(star(40, 0.7), random_ties(41, 80, signs=True), strict=True)]
+    ties = pd.DataFrame(dict(zip("stw", ties, strict=True))).drop_duplicates(["s", "t"]).to_numpy().T
+    model = model_of(41, (ties[0].astype(int), ties[1].astype(int), ties[2]), h=np.full(41, h), rule=Metropolis)
+    check(model, 1 / 1.3, np.full(41, h), law=relief)
+
+
+class Even(NamedTuple):
+    """The same chance of going against the field everywhere."""
+
+    chance: float
+
+
+@overload(compiled_law)
+def _even(rule, f, s, beta):
+    if not is_type(rule, Even):
+        return None
+    return lambda rule, f, s, beta: rule.chance
+
+
+@pytest.mark.parametrize("rest", [0.0, 0.25, 0.75, 1.0 - 2**-20])
+@pytest.mark.parametrize("leaves", [2, 3, 12, 20, 40])
+def test_coins__that_tie_are_decided_by_a_second_draw(leaves, rest):
+    """The chance is such that the first coin of lane 5 equals the threshold's upper 32 bits."""
+    key = [int(word) for word in rng.seed_key(5)]
+    coins = twin_bits.Coins(0, 0, key)
+    settings = {"sweeps": 1, "burn_in": 0, "replicas": 256, "order_block": 256}
+    model = model_of(leaves + 1, star(leaves), "sequential", **settings)
+    spins = start(model, np.arange(256)).spins[:, 5]
+    rising = spins[1:].sum() > 0
+    coin = (twin_bits._words(coins, [0] * 512) if leaves > 31 else [_bits_of(coins, 5)] * 6)[5]
+    chance = ((coin ^ 0xFFFFFFFF if rising else coin) + rest) / 2**32
+    model = model_of(leaves + 1, star(leaves), "sequential", rule=_rule(chance), **settings)
+    check(model, 1 / 1.3, law=lambda f, s, beta: chance)
+
+
+def _bits_of(coins, lane):
+    return sum((coins.draw() >> lane & 1) << (31 - plane) for plane in range(32))
+
+
+def _rule(chance):
+    class Fixed(Glauber):
+        def law(self):
+            return Even(chance)
+
+    return Fixed
+
+
+def _exact(couplings, h, temperature):
+    """Mean of each spin and of each product of tied ones over the 2^n states by Boltzmann's weights."""
+    n = len(h)
+    states = 1 - 2 * (np.arange(2**n)[:, None] >> np.arange(n) & 1)
+    energy = -0.5 * np.einsum("si,ij,sj->s", states, couplings, states) - states @ h
+    weights = np.exp(-(energy - energy.min()) / temperature)
+    weights /= weights.sum()
+    return weights @ states, np.einsum("s,si,sj->ij", weights, states, states)
+
+
+def _z_of_run(ties, h, temperature, exact_at, order):
+    n, blocks, block = len(h), 40, 256
+    couplings = np.zeros((n, n))
+    for a, b, weight in zip(*ties, strict=True):
+        couplings[a, b] = couplings[b, a] = weight
+    settings = {"sweeps": 24, "burn_in": 0, "replicas": block * blocks, "order_block": block, "record_every": 24}
+    _, _, last = simulate(model_of(n, ties, order, temperature, h, **settings))
+    by_block = last.reshape(n, blocks, block).astype(float)
+    means, pairs = _exact(couplings, h, exact_at)
+    products = np.einsum("ibr,jbr->ijb", by_block, by_block)[couplings != 0] / block
+    values = np.concatenate([by_block.mean(axis=2), products])
+    expected = np.concatenate([means, pairs[couplings != 0]])
+    return (values.mean(axis=1) - expected) / (values.std(axis=1, ddof=1) / np.sqrt(blocks))
+
+
+@pytest.mark.parametrize("order", ["random", "sequential", "checkerboard"])
+def test_bits__keep_boltzmanns_law_and_would_catch_a_temperature_off_by_5_percent(order):
+    h = np.tile([0.0, 0.3, 0.0, -0.2], 3)
+    ties = random_ties(12, 60, 4, signs=True)
+    assert np.abs(_z_of_run(ties, h, 1.9, 1.9, order)).max() < 4
+    assert np.abs(_z_of_run(ties, h, 1.9 * 1.05, 1.9, order)).max() > 6
+
+
+def test_family__says_what_it_cannot_serve():
+    uneven = (*random_ties(24, 60)[:2], np.linspace(0.1, 1, len(random_ties(24, 60)[0])))
+    chosen = plan(model_of(24, uneven))
+    assert chosen.kernel == "lanes"
+    assert any("the ties of one person differ in strength" in reason for reason in chosen.reasons)
+    assert plan(model_of(24, random_ties(24, 60), order_block=64, replicas=64)).kernel == "lanes"
