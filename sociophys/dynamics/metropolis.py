@@ -40,6 +40,7 @@ class Metropolis(Dynamics):
     """
 
     vectorises: ClassVar[bool] = True
+    is_monotone: ClassVar[bool] = True
 
     def law(self) -> Relief:
         """Return Metropolis' rule."""
