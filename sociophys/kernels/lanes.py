@@ -17,7 +17,7 @@ from sociophys.simd import any_negative, bitcast, cast, fma, load, mask_of, pref
 
 Array = np.ndarray
 CHUNK = 64  # attempts between two tosses of coins; counters of 8 bits hold as many
-AHEAD = 4  # attempts between two stages of looking ahead
+AHEAD = 8  # attempts between two stages of looking ahead
 _N = tuple(np.uint64(k) for k in range(5))
 _ZERO, _ONE, _TWO, _THREE, _FOUR = _N
 _CHUNK, _AHEAD, _SIXTEEN = np.uint64(CHUNK), np.uint64(AHEAD), np.uint64(16)
