@@ -198,6 +198,8 @@ class _Keeper:
             return None
         if found is None or found.scenario_id != self._task.resolved.run_id:
             return None
+        if not np.array_equal(found.state.replicas, self._replicas):
+            return None  # cut into other units: to go on would lose replicas in silence
         damaged = [name for name, digest in found.sealed.items() if not is_intact(self._directory.root / name, digest)]
         for name in damaged:
             self._set_aside(self._directory.root / name)

@@ -111,7 +111,7 @@ def test_killed_with_its_workers_and_run_again(gridded, tmp_path, processes):
     assert process.poll() is None
     process.kill()
     process.communicate()
-    # Another cut into segments was begun there: it is gone on with, and every number is the same.
+    # Another cut into segments was begun there, in threads into units too: gone on with or begun anew, same numbers.
     again = run(plain, out=tmp_path, workers=2)
     ours = hashes(again.directory, ["events.parquet", "nodes.parquet", "summary.json", "report.html"])
     assert ours.items() <= expected.items()
