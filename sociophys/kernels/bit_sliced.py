@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sociophys.accelerate import borrow, inlined, overload
+from sociophys.accelerate import borrow, inlined, jit, overload
 from sociophys.kernels.bit_hubs import break_ties, move_hub
 from sociophys.kernels.bit_planes import (
     BLOCK,
@@ -240,7 +240,7 @@ def sweep_group(
     count(flips, changes, ZERO)
 
 
-@borrow
+@jit
 def advance_groups(
     places: Any, rows: Any, turned: Any, own: Any, tables: Any, words: Any, copy: Any, active: Any, groups: Any,
     sites: Any, code: Any, ahead: Any, reach: Any, t: Any, n_sweeps: Any, key: Any, flips: Any, desk: Any,
