@@ -91,7 +91,7 @@ def run_order(lab: Laboratory) -> list[Check]:
 def run_cumulant(lab: Laboratory) -> list[Check]:
     """Measure U4 at T_c by clusters, where its correction, about 1 / L^2, is below the tolerance."""
     model = lab.model(
-        square(32), TC, dynamics=Wolff, sweeps=lab.much(1500), burn_in=100, replicas=64, order_block=1
+        square(32), TC, dynamics=Wolff, sweeps=lab.much(600), burn_in=100, replicas=64, order_block=1
     )  # fmt: skip
     m = lab.records([model])[0]["m"]
     return [Check("U4 at Tc, L = 32", ising2d.BINDER, *jackknife(binder(m), cumulant), tolerance=0.003)]
