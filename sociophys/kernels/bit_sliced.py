@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sociophys.accelerate import borrow, inlined
+from sociophys.accelerate import borrow, inlined, jit, overload
 from sociophys.kernels.bit_hubs import break_ties, move_hub
 from sociophys.kernels.bit_planes import (
     BLOCK,
@@ -36,6 +36,7 @@ from sociophys.kernels.bit_planes import (
 )  # fmt: skip
 from sociophys.kernels.bit_rows import neighbour
 from sociophys.kernels.bit_tables import DEPTH, EVEN, HEADER, PINNED, SPARE, WIDTH
+from sociophys.kernels.extension import is_none
 from sociophys.kernels.orders import RANDOM, SYNCHRONOUS, fill_sites
 from sociophys.simd import any_, logic, prefetch, store
 
@@ -83,12 +84,20 @@ def _thirty_one(words: Any, rows: Any, turned: Any, at: Any) -> Any:
     return join_fifteens(low, high, neighbour(words, rows, turned, at + np.uint64(30)))
 
 
-@inlined
 def _with_own(bits: Any, own: Any, spins: Any) -> Any:
     """Add the own spin as the highest plane where the law looks at it (``own`` is not None)."""
-    if own is None:
+    raise TypeError("for compiled code only")
+
+
+@overload(_with_own, jit_options={"forceinline": True, "_nrt": False})
+def _with_own_or_not(bits: Any, own: Any, spins: Any) -> Any:
+    def without(bits: Any, own: Any, spins: Any) -> Any:
         return bits
-    return bits + (spins,)  # noqa: RUF005  starred tuples are beyond Numba
+
+    def added(bits: Any, own: Any, spins: Any) -> Any:
+        return bits + (spins,)  # noqa: RUF005  starred tuples are beyond Numba
+
+    return without if is_none(own) else added
 
 
 @borrow
@@ -231,7 +240,7 @@ def sweep_group(
     count(flips, changes, ZERO)
 
 
-@borrow
+@jit
 def advance_groups(
     places: Any, rows: Any, turned: Any, own: Any, tables: Any, words: Any, copy: Any, active: Any, groups: Any,
     sites: Any, code: Any, ahead: Any, reach: Any, t: Any, n_sweeps: Any, key: Any, flips: Any, desk: Any,

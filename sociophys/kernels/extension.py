@@ -32,6 +32,11 @@ def is_type(numba_type: Any, cls: type) -> bool:
     return getattr(numba_type, "instance_class", None) is cls
 
 
+def is_none(numba_type: Any) -> bool:
+    """Return whether a Numba argument type is that of None; for use inside ``@overload``."""
+    return str(numba_type) == "none"
+
+
 def is_integer(array_type: Any) -> bool:
     """Return whether a Numba array type holds integers; for use inside ``@overload``."""
     return str(array_type.dtype).startswith("int")

@@ -191,28 +191,26 @@ def _rule(chance):
 
 
 def _exact(couplings, h, temperature):
-    """Mean of each spin and of each product of tied ones over the 2^n states by Boltzmann's weights."""
+    """Mean energy and mean of each spin over the 2^n states by Boltzmann's weights."""
     n = len(h)
     states = 1 - 2 * (np.arange(2**n)[:, None] >> np.arange(n) & 1)
     energy = -0.5 * np.einsum("si,ij,sj->s", states, couplings, states) - states @ h
     weights = np.exp(-(energy - energy.min()) / temperature)
     weights /= weights.sum()
-    return weights @ states, np.einsum("s,si,sj->ij", weights, states, states)
+    return np.concatenate([[weights @ energy], weights @ states])
 
 
 def _z_of_run(ties, h, temperature, exact_at, order):
-    n, blocks, block = len(h), 40, 256
+    """z of mean energy and of mean spins over order blocks, which are independent."""
+    n, blocks, block = len(h), 24, 256
     couplings = np.zeros((n, n))
     for a, b, weight in zip(*ties, strict=True):
         couplings[a, b] = couplings[b, a] = weight
-    settings = {"sweeps": 24, "burn_in": 0, "replicas": block * blocks, "order_block": block, "record_every": 24}
-    _, _, last = simulate(model_of(n, ties, order, temperature, h, **settings))
-    by_block = last.reshape(n, blocks, block).astype(float)
-    means, pairs = _exact(couplings, h, exact_at)
-    products = np.einsum("ibr,jbr->ijb", by_block, by_block)[couplings != 0] / block
-    values = np.concatenate([by_block.mean(axis=2), products])
-    expected = np.concatenate([means, pairs[couplings != 0]])
-    return (values.mean(axis=1) - expected) / (values.std(axis=1, ddof=1) / np.sqrt(blocks))
+    settings = {"sweeps": 60, "burn_in": 20, "replicas": block * blocks, "order_block": block, "record_every": 2}
+    columns, means, _ = simulate(model_of(n, ties, order, temperature, h, **settings))
+    energy = pd.DataFrame(columns).groupby("replica")["energy"].mean().to_numpy()
+    values = np.concatenate([energy[None], means]).reshape(n + 1, blocks, block).mean(axis=2)
+    return (values.mean(axis=1) - _exact(couplings, h, exact_at)) / (values.std(axis=1, ddof=1) / np.sqrt(blocks))
 
 
 @pytest.mark.parametrize("order", ["random", "sequential", "checkerboard"])
