@@ -116,7 +116,7 @@ class Machine:
     def _prepare(self, events: list[Event], closing: bool = False) -> None:
         """Do steps 1 to 3 where something may have changed; the closing record pulls no lever any more."""
         model, levers = self.model, self.model.interventions
-        if self.state.t < self.quiet_until and not any(b.member.when.is_condition for b in levers):
+        if self.state.t < self.quiet_until:
             return
         if levers or any(bound.member.per_replica for bound in model.fields):
             self.mover.store()

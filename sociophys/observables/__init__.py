@@ -178,7 +178,7 @@ class Watched:
         if not self._own_file:
             return self.member.measure(frame, self.bound)
         try:
-            values = np.asarray(self.member.measure(frame, self.bound), np.float64)
+            values = np.array(self.member.measure(frame, self.bound), np.float64)  # its own: counts go on changing
         except SociophysError:
             raise
         except Exception as error:
