@@ -225,7 +225,7 @@ def bind(
     mistakes += _why_no_colours(dynamics, feed, interventions)
     missing = {
         "energy": _why_no_energy(network, feed, fields, interventions),
-        "heat": _why_no_heat(network, dynamics, feed, fields, interventions),
+        "heat": _why_no_heat(network, dynamics, factor, feed, fields, interventions),
     }
     chosen, refused = attempt(lambda: _choose_observables(observables, setting, missing)) or ({}, ())
     mistakes += _conditions_never_met(interventions, chosen, refused)
@@ -330,13 +330,18 @@ def _why_no_energy(network: Network, feed: Feed | None, fields: Any, interventio
     return "ties are rewired by the opinions" if any(i.rewires for i in interventions) else ""
 
 
-def _why_no_heat(network: Network, dynamics: Dynamics, feed: Feed | None, fields: Any, interventions: Any) -> str:
+def _why_no_heat(
+    network: Network, dynamics: Dynamics, factor: Array | None, feed: Feed | None, fields: Any, interventions: Any
+) -> str:
     """Return why entropy production is not known in closed form (engine rule 15)."""
     schedule = dynamics.temperature.schedule
+    is_cold = factor is not None and bool(np.any(factor <= 0))
     reasons = {
         f"the rule '{dynamics.kind}' is not the heat bath": dynamics.kind != "glauber",
         f"the order is {dynamics.order}, not random or synchronous": dynamics.order not in ("random", "synchronous"),
         "the temperature is 0 at some time": schedule.bounds()[0] <= 0,
+        "somebody's temperature is 0": is_cold,
+        "a lever sets a temperature of 0": any(getattr(i, "to", None) == 0 for i in interventions),
         "the temperature changes in time": schedule.changes_after(0) < math.inf,
         "the field or the feed follows the opinions": feed is not None or any(f.per_replica for f in fields),
         "the field changes in time": any(f.changes_after(0) < math.inf for f in fields if not f.per_replica),

@@ -177,6 +177,9 @@ def quiet_until(model: Model, noise: Noise, state: State, limit: int) -> int:
     times = [noise.changes_after(t)]
     times += [bound.member.changes_after(t) for bound in model.fields]
     times += [bound.member.when.changes_after(t) for bound in model.interventions]
+    if any(bound.member.when.is_condition for bound in model.interventions):
+        every = model.settings.record_every
+        times += [((t - 1) // every + 1) * every + 1]  # the sweep after the next record
     acting = [b for b in model.interventions if not b.member.standing and state.latches.get(b.name, np.zeros(1)).any()]
     times += [t + 1] if acting else []
     return int(min(limit, min(times, default=math.inf)))

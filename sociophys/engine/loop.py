@@ -36,8 +36,9 @@ NODES_LOOKS = 100
 def start(model: Model, replicas: Array) -> State:
     """Return the state before the first sweep of some replicas (numbers within the point), burn-in resolved."""
     draws = (rng.generator(model.seed, "initial", model.initial.kind, int(r)) for r in replicas)
-    columns = [model.initial.spins(model.network, model.opinions, draw) for draw in draws]
-    spins = np.ascontiguousarray(np.stack(columns, axis=1))
+    spins = np.empty((model.network.n_nodes, len(replicas)), np.int8)
+    for column, draw in enumerate(draws):
+        spins[:, column] = model.initial.spins(model.network, model.opinions, draw)
     memory = {bound.name: bound.member.memory(*spins.shape) for bound in model.fields}
     records = model.settings.sweeps // nodes_every(model.settings) + 2
     sums = np.zeros(spins.shape, np.int16 if records < np.iinfo(np.int16).max else np.int32)
@@ -115,7 +116,7 @@ class Machine:
     def _prepare(self, events: list[Event], closing: bool = False) -> None:
         """Do steps 1 to 3 where something may have changed; the closing record pulls no lever any more."""
         model, levers = self.model, self.model.interventions
-        if self.state.t < self.quiet_until and not any(b.member.when.is_condition for b in levers):
+        if self.state.t < self.quiet_until:
             return
         if levers or any(bound.member.per_replica for bound in model.fields):
             self.mover.store()
@@ -153,8 +154,7 @@ class Machine:
             self.mover.store()
             self.mover.recount()  # rounding of added differences goes no further
         groups = ctl.network_groups(self.model, state)
-        h, beta, pins = self.controls.h, self.controls.beta, self.controls.pins
-        frame = Frame(self.mover.tally, groups, self._spins, h, beta, pins, self.model.dynamics.order)
+        frame = Frame(self.mover.tally, groups, self._spins, self.controls, self.model.dynamics.order)
         state.recorded = {name: seen.measure(frame) for name, seen in self.model.observables.items()}
         state.flips[:] = 0
         if last or state.t % self.nodes_every == 0:

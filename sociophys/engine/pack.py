@@ -6,6 +6,7 @@ same segments, bit for bit, as if it ran alone.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -25,7 +26,8 @@ MOST_SPINS = 2**27  # of a pack
 def pack_size(model: Model, plan: Plan) -> int:
     """Return how many models like this one are worth running in one pack; 1 where they cannot share a sweep."""
     remembers = any(type(bound.member).memory is not Field.memory for bound in model.fields)
-    if plan.kernel != "lanes" or model.interventions or remembers:
+    changes = model.dynamics.temperature.schedule.changes_after(0) < math.inf  # each at sweeps of its own
+    if plan.kernel != "lanes" or model.interventions or remembers or changes:
         return 1
     spins = model.network.n_nodes * max(len(unit) for unit in plan.units)
     return max(1, min(LANES // model.settings.order_block, MOST_SPINS // spins))

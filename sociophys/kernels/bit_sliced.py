@@ -190,12 +190,19 @@ def _ask_for(step: Any, ahead: Any, reach: Any, sites: Any, places: Any, rows: A
     n = np.uint64(sites.size)
     if step + np.uint64(3) * ahead < n:
         prefetch(places, np.uint64(sites[step + np.uint64(3) * ahead]))
-        prefetch(rows, _row(places[np.uint64(sites[step + np.uint64(2) * ahead])]))
+        place = places[np.uint64(sites[step + np.uint64(2) * ahead])]
+        prefetch(rows, _row(place))
+        if place & _KIND >= np.uint64(6):
+            prefetch(rows, _row(place) + np.uint64(16))
         i = np.uint64(sites[step + ahead])
-        row = _row(places[i])
+        place = places[i]
+        row = _row(place)
         prefetch(words, i * _LINE)
         for k in range(reach):
             prefetch(words, np.uint64(rows[row + k]))
+        if place & _KIND >= np.uint64(6):
+            for k in range(np.uint64(15), np.uint64(31)):
+                prefetch(words, np.uint64(rows[row + k]))
 
 
 @borrow

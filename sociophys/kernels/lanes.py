@@ -1,6 +1,7 @@
 """The lanes kernel: up to 64 replicas of an order block as the bits of a word a node; vectors hold their fields.
 
-An attempt gathers the row once for all lanes: where a neighbour's bit is set J_ij is added, in slot order, in float32.
+An attempt gathers the row once for all lanes: J_ij or, where a neighbour's bit is not set, -J_ij is added, in slot
+order, in float32; so turning all spins turns the sum, to the bit.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sociophys.accelerate import inlined, jit
 from sociophys.kernels.extension import law
 from sociophys.kernels.lanes_coins import bound, decide, fraction, seed_lanes, toss
 from sociophys.kernels.orders import SYNCHRONOUS, fill_sites
-from sociophys.simd import any_negative, bitcast, cast, fma, load, mask_of, prefetch, splat, store, where, word_of
+from sociophys.simd import any_negative, bitcast, cast, load, mask_of, prefetch, splat, store, where, word_of
 
 Array = np.ndarray
 CHUNK = 64  # attempts between two tosses of coins; counters of 8 bits hold as many
@@ -129,18 +130,18 @@ def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be co
                         prefetch(words, np.uint64(rows.pairs[e * _TWO]))
                         e += _ONE
             i = np.uint64(sites[attempt])
-            up = none
+            shown = none
             word = rows.records[i * _TWO]
             e = word & _PLACE
             stop = e + (word >> _PAIRS)
             while e < stop:
-                coupling = rows.couplings[e * _TWO + _ONE]
-                up = where(mask_of(seen[np.uint64(rows.pairs[e * _TWO])]), up + coupling, up)
+                coupling = splat(rows.couplings[e * _TWO + _ONE], none)
+                shown = shown + where(mask_of(seen[np.uint64(rows.pairs[e * _TWO])]), coupling, -coupling)
                 e += _ONE
             if wide_base.size:
-                f = fma(up, np.float32(2.0), load(wide_base, i * lanes, none))
+                f = shown + load(wide_base, i * lanes, none)
             else:
-                f = fma(up, np.float32(2.0), rows.numbers[i * _FOUR + _TWO])
+                f = shown + rows.numbers[i * _FOUR + _TWO]
             if wide_beta.size:
                 beta = load(wide_beta, i * lanes, none)
             else:
@@ -171,9 +172,8 @@ def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be co
             store(counts, _ZERO, load(counts, _ZERO, none) + cast(turned, np.uint8))
             store(counts, lanes, load(counts, lanes, none) + cast(turned & new, np.uint8))
             if has_bonds:
-                pull = fma(up, np.float32(2.0), rows.drift[i])
                 gained = load(drift, _ZERO, none)
-                store(drift, _ZERO, where(turned, gained + where(new, pull, -pull), gained))
+                store(drift, _ZERO, where(turned, gained + where(new, shown, -shown), gained))
         for c in range(lanes):
             flips[c] += counts[c]
             rises[c] += counts[lanes + c]

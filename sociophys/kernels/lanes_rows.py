@@ -1,7 +1,6 @@
 """What the lanes kernel reads of a network: few cache lines a node.
 
-A record is 16 bytes: a word (first pair of the row, number of pairs), the base of the local field, 1/T. A row is
-pairs (source, J) of 8 bytes. Spins are bit masks: f = h - sum_j J_ij + 2 sum over j up of J_ij.
+A record is 16 bytes: a word (first pair of the row, number of pairs), h, 1/T. A row is pairs (source, J) of 8 bytes.
 """
 
 from __future__ import annotations
@@ -20,15 +19,13 @@ _PLACE = np.uint64(40)
 class Rows(NamedTuple):
     """Two views of each memory: ``records`` uint64 (2 n,) and ``numbers`` float32 (4 n,); ``pairs`` and ``couplings``.
 
-    ``less``: (n_nodes,) float64, -sum_j J_ij. ``drift``: the same in float32. ``tie``: (n_nodes,) float32, the width
-    of a tie at T = 0.
+    ``tie``: (n_nodes,) float32, the width of a tie at T = 0.
     """
 
     records: Array
     numbers: Array
     pairs: Array
     couplings: Array
-    drift: Array
     tie: Array
 
 
@@ -40,21 +37,16 @@ def aligned(size: int, dtype: Any) -> Array:
     return raw[start : start + size * width].view(dtype)
 
 
-def pack(indptr: Array, indices: Array, couplings: Array, tie: Array) -> tuple[Rows, Array]:
-    """Return the rows of a network, and -sum_j J_ij, (n_nodes,) float64."""
+def pack(indptr: Array, indices: Array, couplings: Array, tie: Array) -> Rows:
+    """Return the rows of a network."""
     n = len(indptr) - 1
     records, pairs = aligned(2 * n, np.uint64), aligned(2 * len(indices), np.uint32)
-    less = np.zeros(n)
-    _fill(indptr, indices, couplings, records, pairs, pairs.view(np.float32), less)
-    rows = Rows(
-        records, records.view(np.float32), pairs, pairs.view(np.float32), less.astype(np.float32),
-        tie.astype(np.float32),
-    )  # fmt: skip
-    return rows, less
+    _fill(indptr, indices, couplings, records, pairs, pairs.view(np.float32))
+    return Rows(records, records.view(np.float32), pairs, pairs.view(np.float32), tie.astype(np.float32))
 
 
 @jit
-def _fill(indptr: Any, indices: Any, couplings: Any, records: Any, pairs: Any, pulls: Any, less: Any) -> None:
+def _fill(indptr: Any, indices: Any, couplings: Any, records: Any, pairs: Any, pulls: Any) -> None:
     two, one = np.uint64(2), np.uint64(1)
     for i in range(np.uint64(indptr.size - 1)):
         begin, end = np.uint64(indptr[i]), np.uint64(indptr[i + one])
@@ -62,7 +54,6 @@ def _fill(indptr: Any, indices: Any, couplings: Any, records: Any, pairs: Any, p
         for e in range(begin, end):
             pairs[e * two] = indices[e]
             pulls[e * two + one] = couplings[e]
-            less[i] -= couplings[e]
 
 
 @jit

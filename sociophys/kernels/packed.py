@@ -106,8 +106,8 @@ def shown(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> tuple[float, f
 
 @overload(shown, jit_options=PASTED)
 def _shown(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> Any:
-    if is_type(ties, Plain):
-        return lambda ties, feed, word, i, spins: row(feed, i, ties.indptr, ties.indices, ties.couplings, spins)
+    def of_plain(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> Any:
+        return row(feed, i, ties.indptr, ties.indices, ties.couplings, spins)
 
     def of_packed(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> Any:
         at, end, f = _begin(word), _end(word), np.float32(0)
@@ -119,7 +119,7 @@ def _shown(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> Any:
             at = opaque(at + _GROUP)
         return np.float64(f), 1.0
 
-    return of_packed
+    return of_plain if is_type(ties, Plain) else of_packed
 
 
 def look_ahead(ties: Any, records: Any, sites: Any, at: Any) -> None:
@@ -129,8 +129,8 @@ def look_ahead(ties: Any, records: Any, sites: Any, at: Any) -> None:
 
 @overload(look_ahead, jit_options=PASTED)
 def _look_ahead(ties: Any, records: Any, sites: Any, at: Any) -> Any:
-    if is_type(ties, Plain):
-        return lambda ties, records, sites, at: None
+    def at_plain(ties: Any, records: Any, sites: Any, at: Any) -> None:
+        pass
 
     def at_packed(ties: Any, records: Any, sites: Any, at: Any) -> None:
         prefetch(records, np.uint64(sites[at + _FAR]) << _ONE)
@@ -138,7 +138,7 @@ def _look_ahead(ties: Any, records: Any, sites: Any, at: Any) -> Any:
         prefetch(ties.entries, _begin(word))
         prefetch(ties.entries, _end(word) - _ONE)
 
-    return at_packed
+    return at_plain if is_type(ties, Plain) else at_packed
 
 
 def look_for_spins(ties: Any, records: Any, sites: Any, at: Any, spins: Any) -> None:
@@ -148,8 +148,8 @@ def look_for_spins(ties: Any, records: Any, sites: Any, at: Any, spins: Any) -> 
 
 @overload(look_for_spins, jit_options=PASTED)
 def _look_for_spins(ties: Any, records: Any, sites: Any, at: Any, spins: Any) -> Any:
-    if is_type(ties, Plain):
-        return lambda ties, records, sites, at, spins: None
+    def in_plain(ties: Any, records: Any, sites: Any, at: Any, spins: Any) -> None:
+        pass
 
     def in_packed(ties: Any, records: Any, sites: Any, at: Any, spins: Any) -> None:
         word = records[np.uint64(sites[at + _NEAR]) << _ONE]
@@ -161,4 +161,4 @@ def _look_for_spins(ties: Any, records: Any, sites: Any, at: Any, spins: Any) ->
             prefetch(spins, np.uint64(ties.entries[place + _N[6]]))
             place = opaque(place + _GROUP)
 
-    return in_packed
+    return in_plain if is_type(ties, Plain) else in_packed

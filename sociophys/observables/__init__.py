@@ -28,6 +28,20 @@ class Counts(Protocol):
     bonds: Array
 
 
+class Obeyed(Protocol):
+    """Pressure, inverse noise, and the side (+1, -1) at which somebody is held, else 0.
+
+    Each (n_nodes, 1) or (n_nodes, n_replicas).
+    """
+
+    h: Array
+    pins: Array
+
+    @property
+    def beta(self) -> Array:
+        """Inverse noise."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """What an observable sees of a unit's replicas at a record; what was counted costs nothing, spins cost a look.
@@ -36,16 +50,13 @@ class Frame:
     ----------
     counts: what kernels have counted. look: returns the spins, (n_nodes, n_replicas) int8.
     groups: (network, columns), columns rising: all share one network unless a lever has rewired some.
-    h, beta, pins: (n_nodes, 1) or (n_nodes, n_replicas): pressure, inverse noise, and the side (+1, -1) at which
-        somebody is held, else 0. order: in which people are asked.
+    controls: what the kernels obey. order: in which people are asked.
     """
 
     counts: Counts
     groups: list[tuple[Network, Array]]
     look: Callable[[], Array]
-    h: Array
-    beta: Array
-    pins: Array
+    controls: Obeyed
     order: str
 
     @cached_property
@@ -61,7 +72,7 @@ class Frame:
     @property
     def m(self) -> Array:
         """Mean opinion, (n_replicas,) float64."""
-        return self.counts.m / self.h.shape[0]
+        return self.counts.m / self.controls.h.shape[0]
 
     @property
     def walls(self) -> Array:
@@ -99,10 +110,10 @@ class Frame:
     @cached_property
     def pull(self) -> Array:
         """Sum of h_i s_i, (n_replicas,) float64; a look only where h differs from person to person."""
-        first = self.h[0]
-        if np.array_equal(self.h, np.broadcast_to(first, self.h.shape)):
+        first = self.controls.h[0]
+        if np.array_equal(self.controls.h, np.broadcast_to(first, self.controls.h.shape)):
             return first * self.counts.m
-        return np.asarray(weighted_sums(self.h, self.spins))
+        return np.asarray(weighted_sums(self.controls.h, self.spins))
 
     def each(self, measure: Callable[[Network, Array], Array]) -> Array:
         """Return ``measure(network, spins)`` of every group, side by side along the last axis (replicas)."""
@@ -152,6 +163,10 @@ class Watched:
     member: Observable
     bound: Any
 
+    @cached_property
+    def _own_file(self) -> str:
+        return self.member.own_file  # a model's attribute is slow to read, and this is asked at every record
+
     def measure(self, frame: Frame) -> Array:
         """Return (n_replicas,) float64.
 
@@ -160,10 +175,10 @@ class Watched:
         NotDefinedError
             If a user's own observable fails, or returns anything else.
         """
-        if not self.member.own_file:
+        if not self._own_file:
             return self.member.measure(frame, self.bound)
         try:
-            values = np.asarray(self.member.measure(frame, self.bound), np.float64)
+            values = np.array(self.member.measure(frame, self.bound), np.float64)  # its own: counts go on changing
         except SociophysError:
             raise
         except Exception as error:

@@ -32,13 +32,13 @@ class EntropyProduction(Observable):
     def measure(self, frame: Frame, bound: Any) -> Array:
         """Return the estimate of each replica."""
         rule = _of_a_synchronous_sweep if frame.order == "synchronous" else _of_attempts
-        found = np.empty(frame.spins.shape[1])
+        own, found = frame.controls, np.empty(frame.spins.shape[1])
         for network, group in frame.groups:
             for begin in range(0, len(group), _COLUMNS):
                 columns = group[begin : begin + _COLUMNS]
                 spins = np.ascontiguousarray(frame.spins[:, columns])
-                found[columns] = rule(network, spins, *(_cut(a, columns) for a in (frame.h, frame.beta, frame.pins)))
-        return found / frame.h.shape[0]
+                found[columns] = rule(network, spins, *(_cut(a, columns) for a in (own.h, own.beta, own.pins)))
+        return found / len(frame.spins)
 
 
 def _cut(values: Array, columns: Array) -> Array:

@@ -256,10 +256,10 @@ def _but_for_temperature(task: Task) -> str:
     plain = task.resolved.plain
     dynamics = {key: value for key, value in plain["dynamics"].items() if key != "temperature"}
     per_node = (plain["dynamics"].get("temperature") or {}).get("per_node")
-    _, settled = ready_model(task)
-    return json.dumps(
-        [{**plain, "dynamics": dynamics}, per_node, settled and settled.burn_in], sort_keys=True, default=str
-    )
+    model, settled = ready_model(task)
+    changes = model.dynamics.temperature.schedule.changes_after(0)
+    rest = [{**plain, "dynamics": dynamics}, per_node, changes, settled and settled.burn_in]
+    return json.dumps(rest, sort_keys=True, default=str)
 
 
 def _fitting_workers(n_updates: int) -> int:

@@ -121,27 +121,35 @@ class Copy:
 
 
 class Mistake:
-    """One mistake, made on entering and mended on leaving; the source keeps its time, so kernels stay valid."""
+    """One mistake, made on entering and mended on leaving; sources keep their time, so kernels stay valid."""
 
     def __init__(self, copy: Copy, mutant: Mutant) -> None:
-        self._copy, self._mutant = copy, mutant
-        self._path = copy.root / "sociophys" / mutant.source
-        self._text = self._path.read_text(encoding="utf-8") if self._path.exists() else ""
-        if self._text.count(mutant.text) != 1:
-            raise LookupError(f"the text stands there {self._text.count(mutant.text)} times: {mutant.text}")
+        self._copy = copy
+        self._sources = [mutant.source, *(source for source, _, _ in mutant.also)]
+        places = [copy.root / "sociophys" / source for source in self._sources]
+        self._before = {path: path.read_text(encoding="utf-8") if path.exists() else "" for path in places}
+        self._after = dict(self._before)
+        changes = [(mutant.text, mutant.mutated), *((text, mutated) for _, text, mutated in mutant.also)]
+        for path, (text, mutated) in zip(places, changes, strict=True):
+            if self._before[path].count(text) != 1:
+                raise LookupError(f"the text stands there {self._before[path].count(text)} times: {text}")
+            self._after[path] = self._after[path].replace(text, mutated)
+        self._after[places[0]] += mutant.added
 
     def __enter__(self) -> None:
-        self._write(self._text.replace(self._mutant.text, self._mutant.mutated))
-        if not self._mutant.source.startswith(COMPILED):
+        self._write(self._after)
+        if not any(source.startswith(COMPILED) for source in self._sources):
             self._copy.lend_kernels()
 
     def __exit__(self, *_: object) -> None:
-        self._write(self._text)
+        self._write(self._before)
 
-    def _write(self, text: str) -> None:
-        times = self._path.stat()
-        self._path.write_text(text, encoding="utf-8")
-        os.utime(self._path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    @staticmethod
+    def _write(texts: dict[Path, str]) -> None:
+        for path, text in texts.items():
+            times = path.stat()
+            path.write_text(text, encoding="utf-8")
+            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
 def _outcome(case: ET.Element) -> tuple[str, tuple[str, str]]:

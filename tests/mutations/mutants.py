@@ -12,10 +12,20 @@ MATRIX = {  # order blocks of 1, 16 and 512 replicas are served by these familie
     "bit-sliced": (f"{ORDERS}[signs-512-random]",),
 }
 
+RARE = {
+    block: (
+        f"{COINS}::test_rarest_events__come_as_rarely_as_they_should[{block}]",
+        f"{COINS}::test_rarer_events_than_24_bits_hold__are_not_lost[{block}]",
+    )
+    for block in (64, 512)
+}
+
 
 @dataclass(frozen=True)
 class Mutant:
-    """A mistake: what it is, the source below the package, the text (found exactly once) and what stands there then.
+    """A mistake: what it is, the source below the package, the text (found exactly once), what stands there then,
+
+    what is ``added`` at the end, and ``also`` further (source, text, mutated).
 
     ``caught_by``: tests by kernel family (or 'any'); of each family's one at least must fail.
     """
@@ -25,6 +35,8 @@ class Mutant:
     text: str
     mutated: str
     caught_by: dict
+    added: str = ""
+    also: tuple = ()
 
 
 MUTANTS = (
@@ -37,19 +49,20 @@ MUTANTS = (
     ),
     Mutant(
         "J transposed",
-        "engine/wiring.py",
-        "    indptr, size, whole = network.indptr",
-        "    turned = network.matrix().T.tocsr()\n"
-        "    network = Network(turned.indptr.astype(np.int64), turned.indices.astype(np.int32), turned.data,"
-        " turned.data, network.directed, network.names)\n"
-        "    indptr, size, whole = network.indptr",
+        "model.py",
+        'network.without_loops() if dynamics.self_coupling == "drop" else network',
+        "_turned(network)",
         MATRIX,
+        "\n\ndef _turned(network: Network) -> Network:\n"
+        "    t = network.matrix().T.tocsr()\n"
+        "    indptr, indices = t.indptr.astype(np.int64), t.indices.astype(np.int32)\n"
+        "    return Network(indptr, indices, t.data, t.data, network.directed, network.names)\n",
     ),
     Mutant(
         "signs dropped",
-        "engine/wiring.py",
-        "    indptr, size, whole = network.indptr",
-        "    network = network.with_couplings(np.abs(network.couplings))\n    indptr, size, whole = network.indptr",
+        "model.py",
+        'network.without_loops() if dynamics.self_coupling == "drop" else network',
+        "network.with_couplings(np.abs(network.couplings))",
         MATRIX,
     ),
     Mutant(
@@ -62,62 +75,66 @@ MUTANTS = (
     Mutant(
         "stale read: order random sees the spins before the sweep",
         "kernels/single.py",
-        "import RANDOM, SYNCHRONOUS, fill_sites",
-        "import RANDOM, fill_sites\n\nSYNCHRONOUS = RANDOM",
+        "n, seen, by_node = spins.size, spins,",
+        "n, seen, by_node = spins.size, spins.copy(),",
         {"single": MATRIX["single"]},
     ),
     Mutant(
         "stale read: order random sees the spins before the sweep",
         "kernels/lanes.py",
-        "seen = words\n",
-        "seen = words.copy()\n",
+        "seen = words\n            if",
+        "seen = words.copy()\n            if",
         {"lanes": MATRIX["lanes"]},
+    ),
+    Mutant(
+        "stale read: order random sees the spins before the sweep",
+        "kernels/bit_sliced.py",
+        "from sociophys.kernels.orders import RANDOM, SYNCHRONOUS, fill_sites",
+        "from sociophys.kernels.orders import RANDOM, fill_sites\n\nSYNCHRONOUS = RANDOM",
+        {"bit-sliced": MATRIX["bit-sliced"]},
+        also=(("engine/movers/bit_sliced.py", 'if model.dynamics.order == "synchronous" else 0', ""),),
     ),
     Mutant(
         "coin keyed by site in order random",
         "kernels/single.py",
-        "np.uint64(attempt) if code == RANDOM else i",
-        "i",
+        "part = np.uint64(first), count, by_node",
+        "part = np.uint64(first), count, True",
         {"single": (f"{COINS}::test_attempts__each_toss_a_coin_of_their_own[1]",)},
-    ),
-    Mutant(
-        "coin keyed by site in order random",
-        "kernels/lanes.py",
-        "at = ((attempt - first) >> _ONE) * lanes",
-        "at = i % ((end - first + _ONE) >> _ONE) * lanes",
-        {"lanes": (f"{COINS}::test_attempts__each_toss_a_coin_of_their_own[16]",)},
     ),
     Mutant(
         "24-bit coins",
         "kernels/coin.py",
         "k = np.uint64(coin ^ fold)",
         "k = np.uint64(coin ^ fold) & np.uint64(0xFFFFFF00)",
-        {
-            "single": (f"{COINS}::test_single_coin__decides_with_its_last_bits",),
-        },
+        {"single": (f"{COINS}::test_single_coin__decides_with_its_last_bits",)},
     ),
     Mutant(
         "24-bit coins",
         "kernels/lanes_coins.py",
-        "np.float64(rest) <",
-        "np.float64(rest & np.uint64(0xFF << 56)) <",
-        {"lanes": (f"{COINS}::test_rarest_events__come_as_rarely_as_they_should[64]",)},
+        "rest = np.uint64(high) << _SHIFT | np.uint64(low)",
+        "rest = np.uint64(high) >> np.uint64(24) << np.uint64(56)",
+        {"lanes": RARE[64]},
     ),
     Mutant(
-        "24-bit thresholds: rarer events are lost",
+        "24-bit coins",
+        "kernels/bit_sliced.py",
+        "left = DEPTH - UNSEEN",
+        "left = 24 - UNSEEN",
+        {"bit-sliced": RARE[512]},
+    ),
+    Mutant(
+        "24-bit thresholds",
         "kernels/coin.py",
         "threshold = against * _RANGE",
         "threshold = np.floor(against * 16777216.0) * 256.0",
-        {
-            "single": (f"{COINS}::test_single_coin__decides_with_its_last_bits",),
-        },
+        {"single": (f"{COINS}::test_single_coin__decides_with_its_last_bits",)},
     ),
     Mutant(
-        "24-bit thresholds: rarer events are lost",
+        "24-bit thresholds",
         "kernels/lanes_coins.py",
         "threshold = against * 65536.0",
         "threshold = np.floor(against * 16777216.0) / 256.0",
-        {"lanes": (f"{COINS}::test_rarer_events_than_24_bits_hold__are_not_lost[64]",)},
+        {"lanes": RARE[64]},
     ),
     Mutant(
         "noise schedule one sweep late",

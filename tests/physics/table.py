@@ -62,7 +62,7 @@ family, both laws, directed and symmetric, with fields, noise from 0 to infinity
 """
 
 
-def tests_by_row():
+def rows_tested():
     """Return {row: [file::test]} of the docstrings of all tests of physics."""
     found = {}
     for path in sorted(Path(__file__).parent.glob("test_*.py")):
@@ -86,7 +86,7 @@ def verified():
 
 def page():
     """Return docs/physics.md as it should be."""
-    tests, cases = tests_by_row(), verified()
+    tests, cases = rows_tested(), verified()
     where = {row: f"not built: {NOT_BUILT[row]}" if row in NOT_BUILT else "; ".join(tests.get(row, [])) for row in ROWS}
     lines = [f"| {row} | {what} | {where[row]} |" for row, what in ROWS.items()]
     lines += [

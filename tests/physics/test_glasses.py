@@ -35,7 +35,7 @@ def test_glass__published_ground_states_are_the_lowest_and_annealing_finds_them(
     )
     columns, _, _ = simulate(model)
     ends = columns["energy"][columns["sweep"] == 400]
-    assert ends.min() == pytest.approx(lowest, abs=1e-5)
+    assert ends.min() == pytest.approx(lowest, abs=1e-4)  # couplings are float32 in kernels
     assert (ends > lowest - 1e-4).all()
 
 

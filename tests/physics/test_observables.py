@@ -50,7 +50,8 @@ def frame_of(couplings, spins, h=None, beta=1.0, pins=None, order="random", trac
     counts = SimpleNamespace(m=spin_sums(spins), flips=np.zeros(replicas, np.int64), bonds=bonds)
     groups = [(network, np.arange(replicas))]
     beta = np.broadcast_to(np.asarray(beta, float), n).reshape(n, 1)
-    return Frame(counts, groups, lambda: spins, h[:, None], beta, pins[:, None], order)
+    controls = SimpleNamespace(h=h[:, None], beta=beta, pins=pins[:, None])
+    return Frame(counts, groups, lambda: spins, controls, order)
 
 
 # --- slow twins: loops over pairs, in plain Python ---------------------------------------------------------------

@@ -123,11 +123,14 @@ def test_records__do_not_touch_the_course(case):
     assert state.spins.tobytes() == whole(case)["end"]
 
 
-@pytest.mark.parametrize("block", [16, 512])
-def test_replicas__do_not_depend_on_their_number(block):
-    """A replica has the bits it has among more replicas, also where its block is not full."""
+@pytest.mark.parametrize(("block", "replicas"), [(1, 2), (16, 25), (512, 512)])
+def test_replicas__do_not_depend_on_their_number(block, replicas):
+    """A replica has the bits it has among more, with single and lanes also where its block is not full.
+
+    Bit-sliced lanes share coins drawn until all are decided, so there a block's bits depend on who is in it.
+    """
     model = model_of("signs", block, "random")
-    fewer = replace(model, settings=replace(model.settings, replicas=block + block // 2 + 1))
+    fewer = replace(model, settings=replace(model.settings, replicas=replicas))
     assert plan(fewer).kernel == plan(model).kernel
     n = fewer.settings.replicas
     few_rows, few_columns = made(fewer, np.arange(n), 1000)

@@ -1,11 +1,11 @@
 """docs/physics.md is current, and every row is either checked or named as not built."""
 
-from tests.physics.table import NOT_BUILT, PAGE, ROWS, page, tests_by_row
+from tests.physics.table import NOT_BUILT, PAGE, ROWS, page, rows_tested
 
 
 def test_every_row_is_checked_or_not_built():
-    assert sorted(tests_by_row().keys() | NOT_BUILT.keys()) == sorted(ROWS)
-    assert not tests_by_row().keys() & NOT_BUILT.keys()
+    assert sorted(rows_tested().keys() | NOT_BUILT.keys()) == sorted(ROWS)
+    assert not rows_tested().keys() & NOT_BUILT.keys()
 
 
 def test_page__is_current():

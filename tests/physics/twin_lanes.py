@@ -60,18 +60,16 @@ def sweep(wiring, order, fixed, spins, h, beta, pins, t, replica, block, key):
     """
     indptr, indices, couplings, tie = wiring
     seen = list(spins) if order == "synchronous" else spins
-    generator, two = Generator(t, replica, key), np.float32(2)
+    generator = Generator(t, replica, key)
     flips, bonds, part = 0, 0.0, np.float32(0)
     for attempt, i in enumerate(sites_of(order, fixed, t, block, key)):
         if attempt % 2 == 0:
             word = generator.next()
         coin = (word >> 16 * (attempt % 2)) & 0xFFFF
-        up, total = np.float32(0), 0.0
+        total = np.float32(0)
         for e in range(indptr[i], indptr[i + 1]):
-            total += float(couplings[e])
-            if seen[indices[e]] > 0:
-                up += np.float32(couplings[e])
-        f = np.float32(float(two * up) + float(np.float32(h[i] - total)))
+            total += np.float32(couplings[e]) * np.float32(seen[indices[e]])
+        f = total + np.float32(h[i])
         new = spins[i]
         if not pins[i]:
             new = (
@@ -81,8 +79,7 @@ def sweep(wiring, order, fixed, spins, h, beta, pins, t, replica, block, key):
             )
         if new != spins[i]:
             flips += 1
-            pull = np.float32(float(two * up) + float(np.float32(-total)))
-            part += pull if new > 0 else -pull
+            part += total if new > 0 else -total
         spins[i] = new
         if attempt % CHUNK == CHUNK - 1 or attempt == len(fixed) - 1:
             bonds += 2 * float(part)

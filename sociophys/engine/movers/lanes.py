@@ -59,7 +59,7 @@ class Lanes(Mover):
     def _lay_out(self) -> None:
         state, network = self.state, self.model.network
         wiring = wire(network)
-        self._rows, self._less = pack(wiring.indptr, wiring.indices, wiring.couplings, wiring.tie)
+        self._rows = pack(wiring.indptr, wiring.indices, wiring.couplings, wiring.tie)
         blocks = state.replicas // self.model.settings.order_block
         self._groups = group_columns(blocks)
         self._width = min(width for width in WIDTHS if width >= max(count for _, count in self._groups))
@@ -87,9 +87,8 @@ class Lanes(Mover):
 
     def control(self, controls: ctl.Controls) -> None:
         """Write what all lanes share into the records, the rest a group at a time."""
-        n, n_groups = len(self._less), len(self._groups)
-        base = controls.h + self._less[:, None]
-        wide_base = self._widened(base, self._rows.numbers[2::4])
+        n, n_groups = self.model.network.n_nodes, len(self._groups)
+        wide_base = self._widened(controls.h, self._rows.numbers[2::4])
         wide_beta = self._widened(controls.beta_node * np.ones((1, 1)), self._rows.numbers[3::4])
         noise = np.broadcast_to(controls.beta_replica, self.state.replicas.shape).astype(np.float32)
         if wide_beta.size:
@@ -100,7 +99,7 @@ class Lanes(Mover):
             held = np.broadcast_to(controls.pins != 0, (n, len(self.state.replicas))).view(np.int8)
             for words, (low, count) in zip(pinned, self._groups, strict=True):
                 pack_words(held, low, count, words)
-        cold = bool(np.isinf(controls.beta_node).any() or np.isinf(controls.beta_replica).any())
+        cold = bool(np.isinf(controls.beta_node.astype(np.float32)).any() or np.isinf(noise).any())
         self._controls = Controls(self._by_lane(noise), wide_base, wide_beta, pinned, cold)
 
     def _widened(self, values: Array, shared: Array) -> Array:
@@ -122,7 +121,10 @@ class Lanes(Mover):
         flips, rises, bonds = (self._by_column(values) for values in counts[:3])
         self.tally.flips += flips
         self.tally.m += 2 * (2 * rises - flips)
-        if self.tracks_bonds:
+        if self.tracks_bonds and self.visits.code == SYNCHRONOUS:  # who flip together share ties
+            self.store()
+            self.recount()
+        elif self.tracks_bonds:
             self.tally.bonds += bonds
 
     def _by_column(self, values: Array) -> Array:
