@@ -44,11 +44,11 @@ def overlaps(
 
 
 def run_hopfield(lab: Laboratory) -> list[Check]:
-    """Store patterns in 2000 people, start at one of them and see what is left of it."""
-    n, checks = 2000, []
+    """Store patterns in 1000 people, start at one of them and see what is left of it."""
+    n, checks = 1000, []
     complete = Complete(n_nodes=n).load(np.random.default_rng(0))
-    for load in (0.08, 0.1):
-        m = overlaps(lab, [complete] * 3, round(load * n), "n_nodes", "random", 40, 1, load)
+    for load in (0.05, 0.1):
+        m = overlaps(lab, [complete] * 8, round(load * n), "n_nodes", "random", 40, 1, load)
         checks.append(Check(f"overlap, alpha = {load}", mean_field.hopfield(load), *mean(m), tolerance=2e-3))
     return checks
 
