@@ -69,7 +69,7 @@ MUTANTS = (
         "beta on J only",
         "engine/controls.py",
         "max(state.t, 0), controls.h)",
-        "max(state.t, 0), controls.h)\n    controls.h[:] = controls.h / controls.beta[:, :1]",
+        "max(state.t, 0), controls.h)\n    controls.h[:] = controls.h / np.maximum(controls.beta[:, :1], 1e-3)",
         MATRIX,
     ),
     Mutant(
