@@ -118,8 +118,8 @@ MUTANTS = (
     Mutant(
         "24-bit coins",
         "kernels/bit_sliced.py",
-        "left = DEPTH - UNSEEN",
-        "left = 24 - UNSEEN",
+        "end = (at[0] + ONE) * np.uint64(DEPTH)",
+        "end = at[0] * np.uint64(DEPTH) + np.uint64(24)",
         {"bit-sliced": RARE[512]},
     ),
     Mutant(
