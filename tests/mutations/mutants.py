@@ -158,10 +158,10 @@ MUTANTS = (
         {"any": (f"{TIME}::test_burn_in__makes_as_many_sweeps_as_it_says",)},
     ),
     Mutant(
-        "levers act in the last sweep of burn-in",
+        "levers act one sweep late",
         "engine/loop.py",
         "if self.state.t >= 0 and not closing",
-        "if self.state.t >= -1 and not closing",
+        "if self.state.t > 0 and not closing",
         {"any": (f"{TIME}::test_levers__do_not_act_in_burn_in",)},
     ),
     Mutant(
