@@ -24,7 +24,7 @@ def bench(
     markdown: Annotated[bool, typer.Option("--markdown", help="All of it as a page (docs/bench.md).")] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Measure speed: kernels beside other packages, or what an option names."""
+    """Measure speed: kernels beside others, files, threads, memory."""
     wanted = {"files": io, "threads": threads, "memory": memory, "cold": cold}
     named = [name for name, is_wanted in wanted.items() if is_wanted]
     if len(named) + markdown > 1:

@@ -27,7 +27,7 @@ from sociophys.rng import COINS_LOW, philox
 from sociophys.simd import any_, load, mask_of, prefetch, splat, store, where, word_of
 
 AHEAD = 32  # entries of a hub's row that are asked for before their turn
-_SIXTEENS = LANES // 16
+HUB_DRAWS = _SIXTEENS = LANES // 16
 _LINE = np.uint64(WORDS)
 
 Array = np.ndarray
@@ -38,7 +38,7 @@ class Desk(NamedTuple):
 
     Attributes
     ----------
-    seeds: states of the coins. changes: what the last attempts changed, up to 16 lines.
+    seeds: states and keys of the coins. changes: what the last attempts changed, up to 16 lines.
     buffer: neighbours of a hub, or ties, to be counted. planes: counters. numbers: (512,) int32 numbers of thresholds.
     coins: of a hub. ties: lanes tied, decisions, f > 0 where folded.
     """
@@ -59,7 +59,7 @@ class Desk(NamedTuple):
 def new_desk() -> Desk:
     """Return empty room, every array on a border of 64 bytes."""
     seeds, changes, buffer, planes, numbers, coins, highs, ties = (
-        lines(n) for n in (4, BLOCK, BLOCK, COUNTER_PLANES, LANES // 16, LANES // 16, LANES // 16, 3)
+        lines(n) for n in (5, BLOCK, BLOCK, COUNTER_PLANES, LANES // 16, LANES // 16, LANES // 16, 3)
     )
     return Desk(
         seeds, changes, buffer, planes, planes.view(np.uint16), numbers.view(np.int32), coins,

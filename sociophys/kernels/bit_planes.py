@@ -21,6 +21,8 @@ COUNTER_PLANES = 48
 _BITS = np.uint32(STREAMS["bits"])
 _LINE, _HALF = np.uint64(WORDS), np.uint64(32)
 ZERO, ONE, ALL = np.uint64(0), np.uint64(1), np.uint64(0xFFFFFFFFFFFFFFFF)
+_KEYS = np.uint64(4)  # the line of the keys, after those of the states
+_GOLDEN, _MIX1, _MIX2 = (np.uint64(k) for k in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 
 
 def _table(function: Any) -> int:
@@ -132,13 +134,18 @@ def _choose(bits: Any, masks: Any, at: Any) -> Any:
 
 @borrow
 def seed_words(state: Any, t: Any, group: Any, key: Any) -> None:
-    """Fill the states of 8 generators, (32,) uint64: word j of state number k at 8 k + j; two Philox calls a word."""
+    """Fill the states of 8 generators and 8 keys for :func:`draw_late`, (40,) uint64, by three Philox calls a word.
+
+    Word j of state number k is at 8 k + j, the key of word j at 32 + j.
+    """
     for j in range(np.uint64(WORDS)):
         for half in range(np.uint64(2)):
             w0, w1, w2, w3 = philox(np.uint64(2) * j + half, t, _BITS, group, key[0], key[1])
             at = half * np.uint64(2) * _LINE + j
             state[at] = np.uint64(w0) << _HALF | np.uint64(w1)
             state[at + _LINE] = np.uint64(w2) << _HALF | np.uint64(w3)
+        w0, w1, _, _ = philox(np.uint64(2) * _LINE + j, t, _BITS, group, key[0], key[1])
+        state[_KEYS * _LINE + j] = np.uint64(w0) << _HALF | np.uint64(w1)
 
 
 @inlined
@@ -160,6 +167,18 @@ def draw(a: Any) -> Any:
     a1 = logic(a[1], a[2], a[0], XOR3)
     a0 = logic(a[0], a[3], a[1], XOR3)
     return bits, (a0, a1, a2, rotate_left(a[3] ^ a[1], 45))
+
+
+@inlined
+def draw_late(state: Any, number: Any) -> Any:
+    """Return 512 fair bits by their number alone: that of a generator's draws must not depend on who needs them.
+
+    Number ``number`` of SplitMix64 (Steele, Lea & Flood 2014, doi 10.1145/2660193.2660195, figure 17) from each key.
+    """
+    z = vector(state, _KEYS * _LINE) + number * _GOLDEN
+    z = (z ^ z >> 30) * _MIX1
+    z = (z ^ z >> 27) * _MIX2
+    return z ^ z >> 31
 
 
 @inlined

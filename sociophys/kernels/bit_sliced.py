@@ -3,6 +3,9 @@
 A neighbour's opinion in all of them is one cache line. An attempt counts the up neighbours into bit planes, turns the
 count into the number of a threshold, and compares 512 coins with their thresholds from the highest bit on, plane by
 plane, until every lane is decided; a tree of choices picks the thresholds' bits out of masks.
+
+An attempt takes as many draws from the generators as its node's degree says (12; hubs 32), pinned or not, decided early
+or late, so that runs under other controls meet the same coins; further planes come from counters.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from sociophys.accelerate import borrow, inlined, jit, overload
-from sociophys.kernels.bit_hubs import break_ties, move_hub
+from sociophys.kernels.bit_hubs import HUB_DRAWS, break_ties, move_hub
 from sociophys.kernels.bit_planes import (
     BLOCK,
     CHOICE,
@@ -23,6 +26,7 @@ from sociophys.kernels.bit_planes import (
     choose,
     count,
     draw,
+    draw_late,
     fold_four,
     fold_three,
     fold_two,
@@ -34,13 +38,13 @@ from sociophys.kernels.bit_planes import (
     sum_seven,
     vector,
 )  # fmt: skip
-from sociophys.kernels.bit_rows import neighbour
-from sociophys.kernels.bit_tables import DEPTH, EVEN, HEADER, PINNED, SPARE, WIDTH
+from sociophys.kernels.bit_rows import HUB_FROM, neighbour
+from sociophys.kernels.bit_tables import DEGREE, DEPTH, EVEN, HEADER, PINNED, SPARE, WIDTH
 from sociophys.kernels.extension import is_none
 from sociophys.kernels.orders import RANDOM, SYNCHRONOUS, fill_sites
 from sociophys.simd import any_, logic, prefetch, store
 
-UNSEEN = 12  # planes before the first look whether all lanes are decided: they are in 88 % of attempts
+UNSEEN = 12  # planes from the generators, before the first look: all lanes are decided in 88 % of attempts
 _LINE = np.uint64(WORDS)
 _KIND, _SPARE, _RECORD, _HALF, _EIGHTS = (np.uint64(k) for k in (7, SPARE, 0xFFFFFFF, 32, 3))
 
@@ -129,9 +133,10 @@ def _decide(bits: Any, fold: Any, tables: Any, place: Any, active: Any, a: Any, 
         coin, a = draw(a)
         new = logic(equal, bit, new, CHOICE)
         equal = logic(equal, coin, bit, STILL_EQUAL)
-    left = DEPTH - UNSEEN
+    number = at[0] * np.uint64(DEPTH) + np.uint64(UNSEEN)
+    end = (at[0] + ONE) * np.uint64(DEPTH)
     while any_(equal):
-        if left == 0:
+        if number == end:
             store(desk.ties, ZERO, equal)
             store(desk.ties, _LINE, new)
             store(desk.ties, np.uint64(2) * _LINE, fold)
@@ -140,10 +145,10 @@ def _decide(bits: Any, fold: Any, tables: Any, place: Any, active: Any, a: Any, 
             break_ties(tables, record, width - ONE, at, key, desk)
             new = vector(desk.ties, _LINE)
             break
-        left -= 1
         bit = choose(bits, tables, masks) ^ fold
         masks += width
-        coin, a = draw(a)
+        coin = draw_late(desk.seeds, number)
+        number += ONE
         new = logic(equal, bit, new, CHOICE)
         equal = logic(equal, coin, bit, STILL_EQUAL)
     return new, a
@@ -182,6 +187,14 @@ def _attempt(
         store(desk.seeds, k * _LINE, a[k])
     move_hub(words, rows, turned, row, tables, record, own, spins, active, at, key, desk)
     return vector(desk.ties, _LINE), read_state(desk.seeds)
+
+
+@inlined
+def _skip(place: Any, tables: Any, a: Any) -> Any:
+    """Return the next state of the coins after a node that is pinned: as if it were not."""
+    for _ in range(HUB_DRAWS if tables[_record(place) + np.uint64(DEGREE)] >= np.uint64(HUB_FROM) else UNSEEN):
+        _, a = draw(a)
+    return a
 
 
 @inlined
@@ -229,6 +242,7 @@ def sweep_group(
         i = np.uint64(sites[step])
         place = places[i]
         if place & _KIND == np.uint64(PINNED):
+            a = _skip(place, tables, a)
             continue
         spins = vector(words, i * _LINE)
         number = step if code == RANDOM else i

@@ -69,7 +69,7 @@ MUTANTS = (
         "beta on J only",
         "engine/controls.py",
         "max(state.t, 0), controls.h)",
-        "max(state.t, 0), controls.h)\n    controls.h[:] = controls.h / controls.beta[:, :1]",
+        "max(state.t, 0), controls.h)\n    controls.h[:] = controls.h / np.maximum(controls.beta[:, :1], 1e-3)",
         MATRIX,
     ),
     Mutant(
@@ -118,8 +118,8 @@ MUTANTS = (
     Mutant(
         "24-bit coins",
         "kernels/bit_sliced.py",
-        "left = DEPTH - UNSEEN",
-        "left = 24 - UNSEEN",
+        "end = (at[0] + ONE) * np.uint64(DEPTH)",
+        "end = at[0] * np.uint64(DEPTH) + np.uint64(24)",
         {"bit-sliced": RARE[512]},
     ),
     Mutant(
@@ -158,10 +158,10 @@ MUTANTS = (
         {"any": (f"{TIME}::test_burn_in__makes_as_many_sweeps_as_it_says",)},
     ),
     Mutant(
-        "levers act in the last sweep of burn-in",
+        "levers act one sweep late",
         "engine/loop.py",
         "if self.state.t >= 0 and not closing",
-        "if self.state.t >= -1 and not closing",
+        "if self.state.t > 0 and not closing",
         {"any": (f"{TIME}::test_levers__do_not_act_in_burn_in",)},
     ),
     Mutant(

@@ -164,13 +164,14 @@ def test_variance_estimate__covers_and_has_no_bias():
 # --- the monotone coupling ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("block", "kernel"), [(1, "single"), (16, "lanes"), (256, "bit_sliced")])
 @pytest.mark.parametrize("order", ["random", "synchronous"])
-def test_common_random_numbers__keep_runs_ordered_where_ties_agree(order):
+def test_common_random_numbers__keep_runs_ordered_where_ties_agree(order, block, kernel):
     """With a stronger field toward plus nobody is ever at minus who would be at plus without it (engine rule 10)."""
-    runs = [
-        simulate(model_of(lattice(5, 5), None, 2.0, order, fields=(Uniform(strength=h),), replicas=32))[2]
-        for h in (0.0, 0.2)
-    ]
+    settings = {"replicas": max(block, 32), "order_block": block}
+    models = [model_of(lattice(5, 5), None, 2.0, order, fields=(Uniform(strength=h),), **settings) for h in (0.0, 0.2)]
+    assert {plan(model).kernel for model in models} == {kernel}
+    runs = [simulate(model)[2] for model in models]
     assert (runs[0] <= runs[1]).all()
     assert (runs[0] < runs[1]).any()
 

@@ -8,21 +8,29 @@ from tests.physics.twin import philox, sites_of
 
 FULL = 2**64 - 1
 COINS_LOW, BITS = 2, 16
-LANES, LEAST_PLANES, PLANE_DEGREE = 512, 12, 31
+LANES, DRAWN_PLANES, PLANE_DEGREE = 512, 12, 31
 
 
 class Coins:
-    """Eight xoshiro256++ generators side by side; a draw is a number of 512 bits, generator 0 lowest."""
+    """Eight xoshiro256++ generators side by side; a draw is a number of 512 bits, generator 0 lowest.
+
+    Planes 12 and on of a coin are by their number, from eight SplitMix64 generators.
+    """
 
     def __init__(self, t, group, key):
-        self.states = []
+        self.states, self.keys = [], []
         for word in range(8):
             parts = [philox([2 * word + half, t & 0xFFFFFFFF, BITS, group], key) for half in range(2)]
             w = parts[0] + parts[1]
             self.states.append([w[2 * k] << 32 | w[2 * k + 1] for k in range(4)])
+            last = philox([16 + word, t & 0xFFFFFFFF, BITS, group], key)
+            self.keys.append(last[0] << 32 | last[1])
 
     def draw(self):
         return sum(_xoshiro(state) << 64 * word for word, state in enumerate(self.states))
+
+    def late(self, number, plane):
+        return sum(_splitmix(key, 32 * number + plane) << 64 * word for word, key in enumerate(self.keys))
 
 
 def _rotl(x, k):
@@ -42,6 +50,14 @@ def _xoshiro(s):
     return result
 
 
+def _splitmix(seed, number):
+    """The finaliser of SplitMix64 (Steele, Lea & Flood 2014, figure 17), ``number`` steps from the seed."""
+    z = seed + number * 0x9E3779B97F4A7C15 & FULL
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & FULL
+    z = (z ^ z >> 27) * 0x94D049BB133111EB & FULL
+    return z ^ z >> 31
+
+
 def heat_bath(f, s, beta):
     return 1 / (1 + math.exp(-2 * beta * f))
 
@@ -58,23 +74,17 @@ def threshold(law, f, s, beta, tie):
     return whole, math.ceil((against * 2.0**32 - whole) * 2.0**32)
 
 
-def _planes(coins, thresholds, rising):
-    """Coins bit by bit: planes are drawn until each lane's coin differs from its threshold, and at least 12."""
-    ks, undecided = [0] * len(thresholds), set(range(len(thresholds)))
-    for plane in range(32):
-        bits = coins.draw()
-        for lane in undecided:
-            ks[lane] |= ((bits >> lane & 1) ^ rising[lane]) << (31 - plane)
-        undecided = {lane for lane in undecided if (ks[lane] ^ thresholds[lane][0]) >> (31 - plane) == 0}
-        if not undecided and plane + 1 >= LEAST_PLANES:
-            break
-    return ks
+def planes(coins, number, n_lanes):
+    """Coins bit by bit, the highest first: 12 draws, then as many planes more by number."""
+    bits = [coins.draw() if plane < DRAWN_PLANES else coins.late(number, plane) for plane in range(32)]
+    lanes = zip(*(f"{plane:0512b}"[::-1] for plane in bits), strict=True)
+    return [int("".join(lane), 2) for lane in lanes][:n_lanes]
 
 
-def _words(coins, rising):
+def words(coins, n_lanes):
     """Coins of a hub: a 32-bit word a lane, 16 lanes a draw."""
     draws = [coins.draw() for _ in range(LANES // 16)]
-    return [(draws[k // 16] >> 32 * (k % 16) & 0xFFFFFFFF) ^ -up % 2**32 for k, up in enumerate(rising)]
+    return [draws[k // 16] >> 32 * (k % 16) & 0xFFFFFFFF for k in range(n_lanes)]
 
 
 def sweep(couplings, order, fixed, spins, h, beta, pins, t, replicas, group, block, key, law=heat_bath):
@@ -86,26 +96,27 @@ def sweep(couplings, order, fixed, spins, h, beta, pins, t, replicas, group, blo
     flips = np.zeros(spins.shape[1], int)
     coins = Coins(t, group, key)
     for attempt, i in enumerate(sites_of(order, fixed, t, block, key)):
+        neighbours, own = couplings[i]
+        number = attempt if order == "random" else i
+        hub = len(own) > PLANE_DEGREE
+        ks = words(coins, spins.shape[1]) if hub else planes(coins, number, spins.shape[1])
         if pins[i]:
             continue
-        neighbours, own = couplings[i]
         size = float(np.abs(own).max(initial=0.0))
         sums = np.sign(own).astype(int) @ seen[neighbours].astype(int) if len(own) else np.zeros(spins.shape[1], int)
-        fields = [h[i] + size * int(total) for total in sums]
+        fields = [float(h[i]) + size * total for total in sums.tolist()]
         tie = 1e-6 * size * len(own) + 1e-12
-        made = {}
-        for f, s in {(f, int(s)) for f, s in zip(fields, spins[i], strict=True)}:
-            made[f, s] = threshold(law, f, s, beta[i], tie)
-        thresholds = [made[f, int(s)] for f, s in zip(fields, spins[i], strict=True)]
+        old, new = spins[i].tolist(), []
+        made = {(f, s): threshold(law, f, s, beta[i], tie) for f, s in set(zip(fields, old, strict=True))}
+        thresholds = [made[f, s] for f, s in zip(fields, old, strict=True)]
         rising = [int(f > 0) for f in fields]
-        ks = _planes(coins, thresholds, rising) if len(own) <= PLANE_DEGREE else _words(coins, rising)
-        for lane, (k, (whole, rest), up) in enumerate(zip(ks, thresholds, rising, strict=False)):
+        for lane, (k, (whole, rest), up) in enumerate(zip(ks, thresholds, rising, strict=True)):
+            k ^= -up % 2**32
             against = k < whole
             if k == whole:
-                number = attempt if order == "random" else i
                 low = philox([number, t & 0xFFFFFFFF, COINS_LOW, int(replicas[lane])], key)[0] ^ -up % 2**32
                 against = low < rest
-            new = 1 if against != bool(up) else -1
-            flips[lane] += new != spins[i, lane]
-            spins[i, lane] = new
+            new.append(1 if against != bool(up) else -1)
+        flips += np.not_equal(new, old)
+        spins[i] = new
     return flips
