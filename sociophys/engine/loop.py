@@ -14,6 +14,7 @@ Steps 1-3 are skipped where nothing can have changed; the closing state at ``swe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -57,6 +58,14 @@ def nodes_every(settings: RunSettings) -> int:
     return settings.record_every * max(1, min(wanted, records // NODES_LOOKS))
 
 
+def bonds_every(model: Model) -> float:
+    """Return the sweeps between two sums of all bonds anew: never where couplings are whole, they add up exactly."""
+    couplings, every = model.network.couplings, model.settings.record_every
+    if not model.tracks_bonds or np.array_equal(couplings, np.rint(couplings)):
+        return math.inf
+    return every if every >= NODES_EVERY else BONDS_EVERY * every
+
+
 def run(model: Model, plan: Plan, state: State) -> Iterator[Segment]:
     """Yield segments from the state on until t reaches ``sweeps``; the state is advanced in place.
 
@@ -80,6 +89,7 @@ class Machine:
         self.mover: Mover = plan.family(model, state, visits(model.network, model.dynamics.order), key)
         self.quiet_until = state.t
         self.nodes_every = nodes_every(model.settings)
+        self.bonds_every = bonds_every(model)
 
     def segments(self) -> Iterator[Segment]:
         """Yield segments until t reaches ``sweeps``."""
@@ -150,7 +160,7 @@ class Machine:
 
     def _record(self, last: bool) -> dict[str, Array]:
         state = self.state
-        if state.t % (BONDS_EVERY * self.model.settings.record_every) == 0 and self.mover.tracks_bonds:
+        if state.t % self.bonds_every == 0:
             self.mover.store()
             self.mover.recount()  # rounding of added differences goes no further
         groups = ctl.network_groups(self.model, state)

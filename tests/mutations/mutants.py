@@ -102,6 +102,17 @@ MUTANTS = (
         {"single": (f"{COINS}::test_attempts__each_toss_a_coin_of_their_own[1]",)},
     ),
     Mutant(
+        "late coins keyed by site in order random",
+        "kernels/bit_sliced.py",
+        "number = step if code == RANDOM else i",
+        "number = i",
+        {
+            "bit-sliced": (
+                "tests/physics/test_bit_sliced.py::test_bits__equal_the_slow_twin_at_all_degrees_with_fields_noise_and_pins[10]",
+            )
+        },
+    ),
+    Mutant(
         "24-bit coins",
         "kernels/coin.py",
         "k = np.uint64(coin ^ fold)",
