@@ -60,6 +60,12 @@ def cumulant(features: Array) -> float:
 
 
 def crossing(at: Array, difference: Array) -> float:
-    """Return where the straight line through differences, (n_points,), is zero."""
-    slope, offset = np.polyfit(at, difference, 1)
+    """Return where differences, (n_points,), fall through zero: between the two points of the largest such fall.
+
+    Where none falls through zero, the zero of the straight line through all.
+    """
+    falls = np.where((difference[:-1] > 0) & (difference[1:] <= 0), -np.diff(difference), 0.0)
+    k = int(np.argmax(falls))
+    near = slice(k, k + 2) if falls[k] > 0 else slice(None)
+    slope, offset = np.polyfit(at[near], difference[near], 1)
     return float(-offset / slope)

@@ -130,7 +130,10 @@ def test_jackknife__of_a_ratio_is_the_known_error():
 
 def test_blocks_and_crossing():
     assert errors.by_block(np.arange(8.0), 4).tolist() == [1.5, 5.5]
-    assert errors.crossing(np.array([0.9, 1.0, 1.1]), np.array([0.3, 0.1, -0.1])) == pytest.approx(1.05)
+    at = np.array([0.9, 1.0, 1.1, 1.2])
+    assert errors.crossing(at, np.array([0.3, 0.1, -0.1, -0.7])) == pytest.approx(1.05)
+    assert errors.crossing(at, np.array([0.3, 0.1, -0.1, 0.01])) == pytest.approx(1.05)
+    assert errors.crossing(at, np.array([0.5, 0.4, 0.3, 0.2])) == pytest.approx(1.4)
     assert errors.cumulant(np.array([1.0, 1.0])) == pytest.approx(2 / 3)
 
 
