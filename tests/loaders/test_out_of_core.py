@@ -239,7 +239,7 @@ def in_child(path, small, folder, gigabytes):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_graph_is_built_and_swept_in_a_fraction_of_the_memory(tmp_path):
-    from sociophys.workflow.bench_io import write_edges
+    from sociophys.workflow.benchmarks.files import write_edges
 
     path, small = tmp_path / "ties.txt", tmp_path / "small.txt"
     write_edges(path, 3_000_000, n_people=30_000)  # 48 MB of text
