@@ -60,8 +60,8 @@ def nodes_every(settings: RunSettings) -> int:
 
 def bonds_every(model: Model) -> float:
     """Return the sweeps between two sums of all bonds anew: never where couplings are whole, they add up exactly."""
-    couplings, every = model.network.couplings, model.settings.record_every
-    if not model.tracks_bonds or np.array_equal(couplings, np.rint(couplings)):
+    every = model.settings.record_every
+    if not model.tracks_bonds or model.network.has_whole_couplings:
         return math.inf
     return every if every >= NODES_EVERY else BONDS_EVERY * every
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from sociophys.engine.controls import Controls
 from sociophys.engine.wiring import Visits
-from sociophys.kernels.measure import bond_sums, spin_sums
+from sociophys.kernels.measure import spin_sums
 from sociophys.model import Model
+from sociophys.observables import bonds
 from sociophys.trajectory import State
 
 Array = np.ndarray
@@ -70,11 +71,4 @@ class Mover(ABC):
         """Sum the spins, and the bonds where they are tracked, anew from the spins of the state."""
         self.tally.m = spin_sums(self.state.spins)
         if self.tracks_bonds:
-            self.tally.bonds = self.state.bonds = bonds(self.model, self.state.spins)
-
-
-def bonds(model: Model, spins: Array) -> Array:
-    """Return sum of J_ij s_i s_j over the ties, each once, (n_replicas,) float64; J is symmetric."""
-    network = model.network
-    pairs: Array = bond_sums(network.indptr, network.indices, network.couplings, spins, not network.directed)
-    return 0.5 * pairs if network.directed else pairs
+            self.tally.bonds = self.state.bonds = bonds(self.model.network, self.state.spins)

@@ -104,8 +104,7 @@ class Frame:
         """Sum of J_ij s_i s_j over the ties, each once (J symmetric), (n_replicas,) float64: as counted, or a look."""
         if self.counts.bonds.size:
             return self.counts.bonds
-        sums = self.each(lambda net, spins: bond_sums(*_csr(net), spins, not net.directed))
-        return sums * (0.5 if self.groups[0][0].directed else 1.0)  # symmetric arrows list a pair twice
+        return self.each(bonds)
 
     @cached_property
     def pull(self) -> Array:
@@ -121,6 +120,12 @@ class Frame:
             return measure(self.groups[0][0], self.spins)
         parts = [measure(network, np.ascontiguousarray(self.spins[:, columns])) for network, columns in self.groups]
         return np.concatenate(parts, axis=-1)
+
+
+def bonds(network: Network, spins: Array) -> Array:
+    """Return sum of J_ij s_i s_j over the ties, each once, (n_replicas,) float64; J is symmetric."""
+    pairs: Array = bond_sums(*_csr(network), spins, not network.directed)
+    return 0.5 * pairs if network.directed else pairs  # symmetric arrows list a pair twice
 
 
 def _csr(network: Network) -> tuple[Array, Array, Array]:

@@ -9,7 +9,6 @@ import numpy as np
 from sociophys.engine.bit_layout import Layout, lines, make_tables
 from sociophys.engine.controls import Controls
 from sociophys.engine.mover import Key, Mover
-from sociophys.engine.mover import bonds as bonds_of
 from sociophys.engine.wiring import Visits
 from sociophys.kernels.bit_hubs import new_desk
 from sociophys.kernels.bit_packing import count_unequal, count_up, pack, unpack
@@ -17,6 +16,7 @@ from sociophys.kernels.bit_planes import COUNTER_PLANES, LANES, WORDS, take_coun
 from sociophys.kernels.bit_rows import row_sizes
 from sociophys.kernels.bit_sliced import advance_groups
 from sociophys.model import Model
+from sociophys.observables import bonds as bonds_of
 from sociophys.trajectory import State
 
 Array = np.ndarray
@@ -121,7 +121,7 @@ class BitSliced(Mover):
         layout = self._layout
         if not layout.one_size:  # ties of several strengths, but of one a person
             self.store()
-            self.tally.bonds = self.state.bonds = bonds_of(self.model, self.state.spins)
+            self.tally.bonds = self.state.bonds = bonds_of(self.model.network, self.state.spins)
             return
         bonds = np.zeros(self.state.spins.shape[1])
         for words, (low, high) in zip(self._words, self._columns, strict=True):
