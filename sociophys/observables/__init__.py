@@ -48,7 +48,8 @@ class Frame:
 
     Attributes
     ----------
-    counts: what kernels have counted. look: returns the spins, (n_nodes, n_replicas) int8.
+    counts: what kernels have counted; (n_records, n_replicas) for records at which nobody looks at the spins.
+    look: returns the spins, (n_nodes, n_replicas) int8.
     groups: (network, columns), columns rising: all share one network unless a lever has rewired some.
     controls: what the kernels obey. order: in which people are asked.
     """
@@ -63,6 +64,11 @@ class Frame:
     def spins(self) -> Array:
         """The spins, (n_nodes, n_replicas) int8."""
         return self.look()
+
+    @property
+    def has_looked(self) -> bool:
+        """Whether anybody has asked for the spins."""
+        return "spins" in vars(self)
 
     @property
     def flips(self) -> Array:
@@ -169,8 +175,9 @@ class Watched:
     bound: Any
 
     @cached_property
-    def _own_file(self) -> str:
-        return self.member.own_file  # a model's attribute is slow to read, and this is asked at every record
+    def is_foreign(self) -> bool:
+        """Whether it is a user's own: nobody knows when it looks at the spins."""
+        return bool(self.member.own_file)  # a model's attribute is slow to read, and this is asked at every record
 
     def measure(self, frame: Frame) -> Array:
         """Return (n_replicas,) float64.
@@ -180,7 +187,7 @@ class Watched:
         NotDefinedError
             If a user's own observable fails, or returns anything else.
         """
-        if not self._own_file:
+        if not self.is_foreign:
             return self.member.measure(frame, self.bound)
         try:
             values = np.array(self.member.measure(frame, self.bound), np.float64)  # its own: counts go on changing
