@@ -90,12 +90,12 @@ class Lanes(Mover):
         noise = np.broadcast_to(controls.beta_replica, self.state.replicas.shape).astype(np.float32)
         if wide_beta.size:
             wide_beta = self._widened(controls.beta, self._rows.numbers[3::4])
-        pinned = np.zeros((n_groups, 0), self._spins.words.dtype)
-        if controls.pins.any():
-            pinned = np.zeros((n_groups, n), self._spins.words.dtype)
-            held = np.broadcast_to(controls.pins != 0, (n, len(self.state.replicas))).view(np.int8)
+        pinned = np.zeros((n_groups, n if controls.pins.any() else 0), self._spins.words.dtype)
+        if pinned.size and controls.pins.shape[1] == 1:
+            pinned[:, controls.pins[:, 0] != 0] = ~pinned.dtype.type(0)
+        elif pinned.size:
             for words, (low, count) in zip(pinned, self._groups, strict=True):
-                pack_words(held, low, count, words)
+                pack_words(np.abs(controls.pins), low, count, words)
         cold = bool(np.isinf(controls.beta_node.astype(np.float32)).any() or np.isinf(noise).any())
         self._controls = Controls(self._by_lane(noise), wide_base, wide_beta, pinned, cold)
 
