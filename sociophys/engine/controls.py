@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -27,12 +27,14 @@ class Controls:
     """Arrays for kernels, (n_nodes, 1) where all replicas share them, else (n_nodes, n_replicas).
 
     ``beta_replica``: (1,) or (n_replicas,) multiplies ``beta_node``: replicas of a pack differ in temperature alone.
+    ``blocks``: (n_replicas,) int64, rising: equal for replicas of one model that share a visiting order.
     """
 
     h: Array
     beta_node: Array
     beta_replica: Array
     pins: Array
+    blocks: Array = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def beta(self) -> Array:
@@ -68,7 +70,8 @@ def fresh(model: Model, state: State) -> Controls:
     conditional = any(lever.when.is_condition for lever in levers)
     wide = replicas if conditional else 1
     h = np.zeros((n, replicas if wide_h else 1))
-    return Controls(h, np.ones((n, wide)), np.ones(1), np.zeros((n, wide), np.int8))
+    blocks = np.cumsum(state.replicas % model.settings.order_block == 0)  # a unit, and a pack, holds whole blocks
+    return Controls(h, np.ones((n, wide)), np.ones(1), np.zeros((n, wide), np.int8), blocks)
 
 
 def pull(model: Model, state: State, events: list[Event]) -> None:
