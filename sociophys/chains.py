@@ -7,7 +7,8 @@ sweeps. ``chains`` are (n_chains, n_draws), one row a run; a single series is on
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ from sociophys.estimate import Estimate
 Array = np.ndarray
 Frozen = Literal["frozen"]
 ENOUGH = 50  # lengths of memory in a record from which on its error can be trusted
+FROM_MEMORY = "error from the memory of the record in time"
 _STILL = 1e-12  # of the size of the numbers: less is no movement
 
 
@@ -107,8 +109,45 @@ def time_estimate(chains: Array) -> Estimate:
         return Estimate(value, reason=reason, tag="Simulated")
     freedom = max(2.5, 2 * (found.tau / found.error) ** 2)
     error = math.sqrt(float(chains.var(ddof=1)) / found.worth * freedom / (freedom - 2))
-    reason = f"error from the memory of the record in time (worth {found.worth:.0f} independent draws)"
+    reason = f"{FROM_MEMORY} (worth {found.worth:.0f} independent draws)"
     return Estimate(value, error=error, n_units=int(found.worth), reason=reason, tag="Simulated")
+
+
+def block_means(values: Array, block: int) -> Array:
+    """Return means over each ``block`` of consecutive chains, (n_blocks, n_draws): chains of a block are no units."""
+    first = np.arange(0, len(values), max(1, block))
+    sizes = np.diff(np.append(first, len(values)))
+    return np.asarray(np.add.reduceat(values, first, axis=0) / sizes[:, None])
+
+
+def time_variance(chains: Array, block: int = 1, scale: float = 1.0) -> Estimate:
+    """Return ``scale`` times the variance of one draw with the error that the memory of the record leaves.
+
+    For too few runs to compare with each other, as :func:`time_estimate`: the mean of (x - mean)^2 with its own memory.
+    The mean is taken from the same draws, which makes that too small by the mean's squared error: undone.
+    """
+    chains = np.atleast_2d(np.asarray(chains, np.float64))
+    mean = time_estimate(block_means(chains, block))
+    square = time_estimate(block_means((chains - chains.mean()) ** 2, block))
+    value = scale * float(chains.var())
+    if mean.error is None or square.error is None:
+        return Estimate(value, reason=mean.reason if mean.error is None else square.reason, tag="Simulated")
+    return replace(square, value=value + scale * mean.error**2, error=scale * square.error)
+
+
+def kinds_of_error(estimates: Iterable[Estimate]) -> str:
+    """Say in a clause where the errors of points come from: runs, the memory of single ones in time, or nowhere."""
+    known = [estimate for estimate in estimates if estimate.value is not None]
+    in_time = sum(estimate.reason.startswith(FROM_MEMORY) for estimate in known)
+    without = sum(estimate.error is None for estimate in known)
+    if without == len(known):
+        return "which no point has: too few independent runs, and records that are too short or stand still"
+    kind = "between independent runs"
+    if in_time:
+        own = "from how long a run remembers (autocorrelation time), for there are too few runs to compare"
+        whole = in_time == len(known) - without
+        kind = own if whole else f"{kind}; at {in_time} of {len(known)} points {own}"
+    return f"{kind}; {without} of {len(known)} points have none" if without else kind
 
 
 def binned(chains: Array, length: int) -> Array:

@@ -226,6 +226,7 @@ def bind(
     missing = {
         "energy": _why_no_energy(network, feed, fields, interventions),
         "heat": _why_no_heat(network, dynamics, factor, feed, fields, interventions),
+        "partners": _why_no_partners(settings),
     }
     chosen, refused = attempt(lambda: _choose_observables(observables, setting, missing)) or ({}, ())
     mistakes += _conditions_never_met(interventions, chosen, refused)
@@ -349,6 +350,14 @@ def _why_no_heat(
         "self-couplings are kept": network.has_self_coupling,
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _why_no_partners(settings: RunSettings) -> str:
+    if settings.replicas < 2:
+        return "a single run has no other to be compared with"
+    if settings.order_block < 2:
+        return "it compares runs of an order block, and every run is its own (run.order_block: 2 or more)"
+    return ""
 
 
 def _choose_observables(

@@ -33,6 +33,8 @@ class State:
     replicas: (n_replicas,) int64, the number of each replica within the grid point.
     memory: arrays of each field with memory, by field name and array name.
     latches: (n_replicas,) bool by intervention name: in which replicas it holds now.
+    standing: by name of a standing lever that holds, what it has chosen: ``who`` (n_replicas,) bool, and, if anything,
+        ``nodes`` (k,) and what is set there, ``temperature`` or ``pin``. Kept, for it may have looked at opinions.
     networks: the network of each replica that an intervention has changed, by column.
     recorded: (n_replicas,) last recorded value by observable.
     spin_sums: (n_nodes, n_replicas) int16 or int32, sum of spins over the looks at single people.
@@ -46,6 +48,7 @@ class State:
     replicas: Array
     memory: dict[str, dict[str, Array]] = field(default_factory=dict)
     latches: dict[str, Array] = field(default_factory=dict)
+    standing: dict[str, dict[str, Array]] = field(default_factory=dict)
     networks: dict[int, Network] = field(default_factory=dict)
     recorded: dict[str, Array] = field(default_factory=dict)
     spin_sums: Array = field(default_factory=lambda: np.zeros((0, 0), np.int32))

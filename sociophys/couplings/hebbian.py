@@ -68,14 +68,21 @@ def _coins(n: int, rng: np.random.Generator) -> Array:
 def positions(graph: Graph, name: str) -> Array:
     """Return the positions that an attribute holds, (n_nodes,) float64 in [-1, 1], 0 where it is missing."""
     column = graph.attribute(name)
-    word = column.map(as_text)
-    known = (word != "").to_numpy()
-    values = sorted(set(word[known]))
+    # Texts are made of each value once; of objects first, for there True and 1 would count as one value.
+    kind, kinds = pd.factorize(column.map(as_text) if column.dtype == object else column)
+    words = [as_text(value) for value in kinds]
+    return np.append(_of_words(words, name), 0.0)[kind]  # -1, the last: missing
+
+
+def _of_words(words: list[str], name: str) -> Array:
+    """Return the position that each text stands for, 0 for the empty one."""
+    values = sorted({word for word in words if word})
     if len(values) == 2:
-        return np.where(known, np.where(word == values[1], 1.0, -1.0), 0.0)
-    number = np.asarray(pd.to_numeric(word.where(known), errors="coerce"), np.float64)
-    if not known.any() or np.isnan(number[known]).any() or np.abs(number[known]).max() > 1:
+        return np.array([{values[0]: -1.0, values[1]: 1.0}.get(word, 0.0) for word in words])
+    number = pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").to_numpy(np.float64)
+    if not values or np.isnan(number).any() or np.abs(number).max() > 1:
         shown: Any = ", ".join(values[:_SHOWN]) + (f" and {len(values) - _SHOWN} more" if len(values) > _SHOWN else "")
         what = f"attribute '{name}' holds {shown or 'nothing'}"
         raise GraphError(Mistake("hebbian", what, "two values, or numbers from -1 to 1"))
-    return np.where(known, number, 0.0)
+    held = dict(zip(values, number, strict=True))
+    return np.array([held.get(word, 0.0) for word in words])

@@ -95,12 +95,21 @@ class Rungs(Moves):
         """Take over field and pins, the same for all replicas and constant but for pins that begin at sweep 0."""
         if not np.array_equal(pins[:, 0], self._pins):
             self._pins, self._fresh = np.ascontiguousarray(pins[:, 0]), True
-            if "best_energy" in self.memory:
-                self.memory["best_energy"][:] = _NONE_YET  # what was met before may break the pins
+            self._forget_what_breaks_pins()
         self.h, self._beta = h[:, 0].copy(), float(beta[0, 0])
         sizes = float(np.abs(self.network.couplings).sum() + np.abs(self.h).sum())
         self.quantum = quantum_for(sizes)
         self._values, self._pull = wholes(self.network.couplings, self.quantum), wholes(self.h, self.quantum)
+
+    def _forget_what_breaks_pins(self) -> None:
+        """Start the search for the lowest energy anew where it was met with somebody on the wrong side.
+
+        What was met under the same pins, before a stop, breaks none.
+        """
+        if "best_energy" in self.memory:
+            held = self._pins != 0
+            broken = (self.memory["best"][held] != self._pins[held, None]).any(axis=0)
+            self.memory["best_energy"][broken] = _NONE_YET
 
     def advance(self, t: int, n_sweeps: int, flips: Array) -> None:
         """Sweep and exchange."""

@@ -27,14 +27,14 @@ class Controls:
     """Arrays for kernels, (n_nodes, 1) where all replicas share them, else (n_nodes, n_replicas).
 
     ``beta_replica``: (1,) or (n_replicas,) multiplies ``beta_node``: replicas of a pack differ in temperature alone.
-    ``standing``: changes now in force, in file order: (lever name, replicas (n_replicas,) bool, change).
+    ``blocks``: (n_replicas,) int64, rising: equal for replicas of one model that share a visiting order.
     """
 
     h: Array
     beta_node: Array
     beta_replica: Array
     pins: Array
-    standing: dict[str, tuple[Array, Change]] = field(default_factory=dict)
+    blocks: Array = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def beta(self) -> Array:
@@ -70,16 +70,17 @@ def fresh(model: Model, state: State) -> Controls:
     conditional = any(lever.when.is_condition for lever in levers)
     wide = replicas if conditional else 1
     h = np.zeros((n, replicas if wide_h else 1))
-    return Controls(h, np.ones((n, wide)), np.ones(1), np.zeros((n, wide), np.int8))
+    blocks = np.cumsum(state.replicas % model.settings.order_block == 0)  # a unit, and a pack, holds whole blocks
+    return Controls(h, np.ones((n, wide)), np.ones(1), np.zeros((n, wide), np.int8), blocks)
 
 
-def pull(model: Model, state: State, controls: Controls, events: list[Event]) -> None:
+def pull(model: Model, state: State, events: list[Event]) -> None:
     """Step 1 of a sweep: ask every trigger, let levers act, log what began and what ended."""
     for bound in model.interventions:
         held = state.latches.get(bound.name, np.zeros(state.spins.shape[1], bool))
         now = _holds(bound, state, held)
         if bound.member.standing:
-            _stand(bound, model, state, controls, held, now, events)
+            _stand(bound, model, state, held, now, events)
         elif now.any():
             _fire(bound, model, state, now, events)
         state.latches[bound.name] = now
@@ -96,20 +97,26 @@ def _view(model: Model, state: State) -> View:
     return View(state.spins, networks, state.replicas, state.recorded)
 
 
-def _stand(
-    bound: Bound, model: Model, state: State, controls: Controls, held: Array, now: Array, events: list[Event]
-) -> None:
-    """Put a standing lever in force where its trigger began to hold, and end it where it ceased."""
-    known = bound.name in controls.standing
-    if now.any() and (not known or (now != held).any()):
+def _stand(bound: Bound, model: Model, state: State, held: Array, now: Array, events: list[Event]) -> None:
+    """Put a standing lever in force where its trigger began to hold, and end it where it ceased.
+
+    It is asked when that changes and at no other time: what it chose, nothing included, is part of the state.
+    """
+    if now.any() and (bound.name not in state.standing or (now != held).any()):
         change = bound.member.act(bound.arrays, _view(model, state), now, state.t, bound.draw)
+        state.standing[bound.name] = _chosen(now, change)
         if change is not None:
-            controls.standing[bound.name] = (now, change)
             _log(events, state, bound.name, now & ~held, change.action, change.cost)
     if (held & ~now).any():
         _log(events, state, bound.name, held & ~now, "ended", {})
     if not now.any():
-        controls.standing.pop(bound.name, None)
+        state.standing.pop(bound.name, None)
+
+
+def _chosen(who: Array, change: Change | None) -> dict[str, Array]:
+    """Return what a standing lever does while it holds, as arrays that a checkpoint can keep."""
+    parts = {"nodes": change.nodes, "temperature": change.temperature, "pin": change.pin} if change else {}
+    return {"who": who, **{name: np.array(part) for name, part in parts.items() if part is not None}}
 
 
 def _fire(bound: Bound, model: Model, state: State, now: Array, events: list[Event]) -> None:
@@ -142,17 +149,18 @@ def set_noise_and_pins(model: Model, state: State, controls: Controls, noise: Ar
         controls.beta_replica = inverse(noise)
     controls.pins[:] = 0
     for bound in model.interventions:
-        if bound.name not in controls.standing:
+        chosen = state.standing.get(bound.name, {})
+        if "nodes" not in chosen:
             continue
-        who, change = controls.standing[bound.name]
-        columns = np.flatnonzero(who) if controls.beta_node.shape[1] > 1 else np.array([0])
-        if change.temperature is not None:
-            controls.beta_node[np.ix_(change.nodes, columns)] = inverse(change.temperature)
-        if change.pin is not None:
-            controls.pins[np.ix_(change.nodes, columns)] = change.pin[:, None]
-            held = np.ix_(change.nodes, np.flatnonzero(who))
-            turned = turned or bool(np.any(state.spins[held] != change.pin[:, None]))
-            state.spins[held] = change.pin[:, None]
+        who, nodes = np.flatnonzero(chosen["who"]), chosen["nodes"]
+        columns = who if controls.beta_node.shape[1] > 1 else np.array([0])
+        if "temperature" in chosen:
+            controls.beta_node[np.ix_(nodes, columns)] = inverse(chosen["temperature"])
+        if "pin" in chosen:
+            sides, held = chosen["pin"][:, None], np.ix_(nodes, who)
+            controls.pins[np.ix_(nodes, columns)] = sides
+            turned = turned or bool(np.any(state.spins[held] != sides))
+            state.spins[held] = sides
     return turned
 
 

@@ -131,7 +131,7 @@ class Machine:
         if levers or any(bound.member.per_replica for bound in model.fields):
             self.mover.store()
         if self.state.t >= 0 and not closing:
-            ctl.pull(model, self.state, self.controls, events)
+            ctl.pull(model, self.state, events)
         if ctl.set_noise_and_pins(model, self.state, self.controls, self.noise.at(self.state.t)):
             self.mover.load()
             self.mover.recount()

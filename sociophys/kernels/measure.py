@@ -34,6 +34,16 @@ def weighted_sums(weights: Any, spins: Any) -> Any:
 
 
 @jit
+def column_products(spins: Any, partners: Any) -> Any:
+    """Return sum_i s_i^c s_i^p for each column c and its partner p, (n_replicas,) int64."""
+    sums = np.zeros(spins.shape[1], np.int64)
+    for i in range(np.uint64(spins.shape[0])):
+        for c in range(np.uint64(spins.shape[1])):
+            sums[c] += spins[i, c] * spins[i, np.uint64(partners[c])]
+    return sums
+
+
+@jit
 def tie_counts(indptr: Any, indices: Any, couplings: Any, spins: Any, once: Any) -> Any:
     """Return the ties with s_i != s_j and those with J_ij s_i s_j < 0, each (n_replicas,) int64, in one pass.
 

@@ -17,7 +17,7 @@ from sociophys.parameters import Member
 from sociophys.setting import Setting
 
 Array = np.ndarray
-Need = Literal["energy", "heat"]
+Need = Literal["energy", "heat", "partners"]
 
 
 class Counts(Protocol):
@@ -31,11 +31,13 @@ class Counts(Protocol):
 class Obeyed(Protocol):
     """Pressure, inverse noise, and the side (+1, -1) at which somebody is held, else 0.
 
-    Each (n_nodes, 1) or (n_nodes, n_replicas).
+    Each (n_nodes, 1) or (n_nodes, n_replicas). ``blocks``: (n_replicas,) int64 rising, equal for replicas of one
+    model that ask people in the same order.
     """
 
     h: Array
     pins: Array
+    blocks: Array
 
     @property
     def beta(self) -> Array:
@@ -141,11 +143,11 @@ def _csr(network: Network) -> tuple[Array, Array, Array]:
 class Observable(Member):
     """One float64 a replica and record.
 
-    ``needs``: what must exist here, else it is refused with the reason: an ``energy`` (symmetric J, no feedback), or a
-    known exchange of ``heat`` (see entropy_production). ``is_odd``: whether it changes
-    its sign when all opinions are turned. ``unit`` and ``meaning``: for tables and the report. Sums over people and
-    ties are best taken by compiled functions of :mod:`sociophys.kernels.measure`, or by own ones under
-    :func:`sociophys.accelerate.jit`.
+    ``needs``: what must exist here, else it is refused with the reason: an ``energy`` (symmetric J, no feedback), a
+    known exchange of ``heat`` (see entropy_production), or ``partners``: two runs an order block. ``is_odd``: whether
+    it changes its sign when all opinions of a run are turned. ``unit`` and ``meaning``: for tables and the report.
+    Sums over people and ties are best taken by compiled functions of :mod:`sociophys.kernels.measure`, or by own ones
+    under :func:`sociophys.accelerate.jit`.
     """
 
     needs: ClassVar[tuple[Need, ...]] = ()

@@ -54,6 +54,8 @@ def _arrays(state: State) -> dict[str, Array]:
     for field_name, arrays in state.memory.items():
         named |= {f"memory/{field_name}/{name}": array for name, array in arrays.items()}
     named |= {f"latches/{name}": array for name, array in state.latches.items()}
+    for lever, arrays in state.standing.items():
+        named |= {f"standing/{lever}/{name}": array for name, array in arrays.items()}
     named |= {f"recorded/{name}": array for name, array in state.recorded.items()}
     for column, network in state.networks.items():
         named |= {f"networks/{column}/{name}": getattr(network, name) for name in _NETWORK}
@@ -82,6 +84,7 @@ def save(path: Path, checkpoint: Checkpoint) -> str:
         "n_records": int(state.n_records),
         "shape": list(state.spins.shape),
         "memory": {name: [] for name, arrays in state.memory.items()},  # a field may own no array
+        "standing": list(state.standing),
         "directed": {str(column): network.directed for column, network in state.networks.items()},
         "arrays": [[name, array.dtype.str, list(array.shape)] for name, array in arrays.items()],
         "lengths": [len(piece) for piece in pieces],
@@ -132,6 +135,7 @@ def _state(header: dict[str, Any], body: bytes, names: Array) -> State:
         replicas=named["replicas"],
         memory={field_name: _under(named, f"memory/{field_name}/") for field_name in header["memory"]},
         latches=_under(named, "latches/"),
+        standing={lever: _under(named, f"standing/{lever}/") for lever in header.get("standing", [])},
         networks=_networks(named, header["directed"], names),
         recorded=_under(named, "recorded/"),
         spin_sums=named["spin_sums"],

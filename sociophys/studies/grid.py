@@ -11,6 +11,7 @@ import pandas as pd
 
 from sociophys import registry
 from sociophys.analyzers import Analysis
+from sociophys.chains import kinds_of_error
 from sociophys.errors import Mistake, ScenarioError
 from sociophys.estimate import Estimate
 from sociophys.panels import Curves, Table
@@ -20,9 +21,9 @@ from sociophys.scenario.checks import check
 from sociophys.scenario.document import Scenario, read_blocks
 from sociophys.scenario.paths import get, parse, put, show
 from sociophys.scenario.resolve import Resolved, plain_of, resolve
-from sociophys.statistics import block_estimate
 
 Settings = dict[str, Any]
+Numbers = Mapping[str, Estimate]
 
 
 def points(resolved: Resolved) -> list[tuple[Settings, Resolved]]:
@@ -90,34 +91,26 @@ class Grid:
         """Return the points still to run, each a scenario of its own; ``done``: ids (8 digits) of finished ones."""
         return [point.scenario for _, point in points(resolve(scenario)) if point.id8 not in done]
 
-    def conclude(self, results: Sequence[Any], plain: Mapping[str, Any] | None = None) -> Analysis:
+    def conclude(
+        self, results: Sequence[Any], numbers: Sequence[Numbers], plain: Mapping[str, Any] | None = None
+    ) -> Analysis:
         """Return curves of the mean opinion and the borders, and a table of every observable, over the points.
 
         Parameters
         ----------
-        results: finished points in grid order (``settings``, ``observables``, ``model``).
+        results: finished points in grid order (``settings``, ``model``). numbers: the mean of each observable there.
         plain: the resolved scenario the grid belongs to; its own value is marked 'you are here'.
         """
         if not results or not results[0].settings:
             return Analysis()
-        rows = [(result.settings, _estimates(result)) for result in results]
+        rows = [(result.settings, estimates) for result, estimates in zip(results, numbers, strict=True)]
         names = list(rows[0][1])
         frame = pd.DataFrame([_row(settings, estimates) for settings, estimates in rows])
         panels: list[Any] = [*_curves(rows, _telling(results[0].model, names), plain), _table(rows, names)]
         return Analysis(panels={"touchy": panels}, tables={"grid": frame})
 
 
-def _estimates(result: Any) -> dict[str, Estimate]:
-    """Return the mean of each observable over the second half of the records, with its error."""
-    table = result.observables
-    sweeps = table["sweep"].unique()
-    late = table[table["sweep"] >= sweeps[len(sweeps) // 2]]
-    means = late.groupby("replica", sort=True).mean(numeric_only=True).drop(columns="sweep")
-    block = result.model.settings.order_block
-    return {name: replace(block_estimate(means[name].to_numpy(), block), tag="Simulated") for name in means.columns}
-
-
-def _row(settings: Mapping[str, Any], estimates: Mapping[str, Estimate]) -> dict[str, Any]:
+def _row(settings: Mapping[str, Any], estimates: Numbers) -> dict[str, Any]:
     numbers = {name: estimate.value for name, estimate in estimates.items()}
     errors = {f"{name}_error": estimate.error for name, estimate in estimates.items()}
     return {**{path: _plain_number(value) for path, value in settings.items()}, **numbers, **errors}
@@ -152,7 +145,8 @@ def _curve(rows: list[Any], name: str, path: str, x: list[float], mark: float | 
     error = [float(rows[k][1][name].error or 0.0) for k in order]
     observable = registry.member("observables", name) if name in registry.kinds("observables") else None
     meaning = getattr(observable, "meaning", "") or name
-    caption = "Bars: one standard error, luck of the simulation only."
+    kinds = kinds_of_error(rows[k][1][name] for k in order)
+    caption = f"Bars: one standard error, luck of the simulation only, {kinds}."
     return Curves([(meaning, [x[k] for k in order], y, error)], path, meaning, mark=mark, caption=caption)
 
 

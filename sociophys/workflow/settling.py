@@ -8,15 +8,15 @@ seem to move for ever, or never.
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from sociophys.chains import burn_in_by_mser, is_still, memory, r_hat, time_estimate
+from sociophys.chains import block_means, burn_in_by_mser, is_still, memory, r_hat, time_estimate, time_variance
 from sociophys.estimate import Estimate
-from sociophys.statistics import block_estimate
+from sociophys.statistics import block_estimate, variance_estimate
 from sociophys.workflow.finished import FinishedPoint
 
 Array = np.ndarray
@@ -106,7 +106,7 @@ class Settling:
         return {name: self._memory(name, late) for name, late in long.items() if np.isfinite(late).all()}
 
     def _memory(self, name: str, late: Array) -> Memory:
-        found, by_tau = memory(late), time_estimate(self.blocks(late))
+        found, by_tau = memory(late), time_estimate(block_means(late, self._block))
         burn_in = burn_in_by_mser(self.series[name])
         moves, worth = not found.is_frozen, found.worth
         if by_tau.error:  # runs of a block share a visiting order, so all of them may be worth less than alone
@@ -121,12 +121,6 @@ class Settling:
             drift=self._drift(late),
             burn_in_sweeps=None if burn_in is None else burn_in * self._every,
         )
-
-    def blocks(self, values: Array) -> Array:
-        """Return means over the runs of each order block, the independent units, (n_blocks, n_draws)."""
-        first = np.arange(0, len(values), self._block)
-        sizes = np.diff(np.append(first, len(values)))
-        return np.asarray(np.add.reduceat(values, first, axis=0) / sizes[:, None])
 
     def _drift(self, late: Array) -> float | None:
         """Return how far the last quarter lies from the one before, in standard errors between independent units."""
@@ -197,11 +191,21 @@ class Settling:
             return Estimate(found.value, n_units=found.n_units, reason=what, tag="Simulated")
         if not np.isfinite(values).all() or values.shape[1] < _FEWEST:
             return found
-        by_tau = time_estimate(self.blocks(values))
+        by_tau = time_estimate(block_means(values, self._block))
         if by_tau.error is None:
             reason = f"{found.reason}; {by_tau.reason.removeprefix('no error: ')}"
             return Estimate(found.value, n_units=found.n_units, reason=reason, tag="Simulated")
         return Estimate(found.value, by_tau.error, by_tau.n_units, reason=by_tau.reason, tag="Simulated")
+
+    def variance(self, values: Array, scale: float) -> Estimate:
+        """Return ``scale`` times the variance of a late record (n_replicas, n_late); its error as :meth:`estimate`."""
+        found = variance_estimate(values.T, self._block, scale)
+        if found.error is not None or not self.is_steady:
+            return found
+        by_tau = time_variance(values, self._block, scale)
+        if by_tau.error is None:
+            return replace(found, reason=f"{found.reason}; {by_tau.reason.removeprefix('no error: ')}")
+        return by_tau
 
     def plain(self) -> dict[str, Any]:
         """Return what ``summary.json`` says of it."""

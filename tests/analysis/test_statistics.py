@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 from scipy.signal import lfilter
 
-from sociophys.chains import binned, burn_in_by_mser, is_still, memory, r_hat, time_estimate
+from sociophys.chains import (
+    FROM_MEMORY,
+    binned,
+    burn_in_by_mser,
+    is_still,
+    kinds_of_error,
+    memory,
+    r_hat,
+    time_estimate,
+    time_variance,
+)
+from sociophys.estimate import Estimate
 from sociophys.statistics import align, block_estimate, outcome_shares, wilson
 
 
@@ -86,6 +97,29 @@ def test_error_from_memory__covers(phi, shape):
     assert len(z) > 0.9 * len(found)
     assert 0.92 <= np.mean(np.abs(z) < 1.96) <= 0.98
     assert z.std() == pytest.approx(1, abs=0.12)
+
+
+@pytest.mark.parametrize(("phi", "shape", "block"), [(0.5, (1, 1000), 1), (0.8, (1, 4000), 1), (0.8, (4, 1000), 2)])
+def test_variance_from_memory__covers(phi, shape, block):
+    """The variance of one draw, x ~ N(0, 1 / (1 - phi^2)), without bias and with the error it has."""
+    found = [time_variance(x, block, 1 - phi**2) for x in autoregression(phi, (500, *shape), 9)]
+    known = [e for e in found if e.error is not None]
+    assert len(known) > 0.9 * len(found)
+    z = np.array([(e.value - 1) / e.error for e in known])
+    assert z.std() == pytest.approx(1, abs=0.15)
+    values = np.array([e.value for e in known])
+    assert abs(values.mean() - 1) < 4 * values.std() / math.sqrt(len(values))
+    assert 0.9 <= np.mean(np.abs(z) < 1.96) <= 0.98
+
+
+def test_kinds_of_error__are_counted():
+    runs, none = Estimate(1.0, 0.1), Estimate(1.0, reason="no error: a single independent run")
+    memory_of_one = Estimate(1.0, 0.1, reason=f"{FROM_MEMORY} (worth 60 independent draws)")
+    assert kinds_of_error([runs, runs]) == "between independent runs"
+    assert kinds_of_error([memory_of_one]).startswith("from how long a run remembers")
+    assert "between independent runs; at 1 of 3 points from" in kinds_of_error([runs, memory_of_one, none])
+    assert kinds_of_error([runs, memory_of_one, none]).endswith("1 of 3 points have none")
+    assert kinds_of_error([none]).startswith("which no point has")
 
 
 def test_error_without_memory__would_claim_far_too_much():

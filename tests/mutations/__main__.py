@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 COPIED = ("sociophys", "tests", "conftest.py", "pyproject.toml")
 COMPILED = ("kernels/", "simd/", "dynamics/", "rng.py", "simd.py", "accelerate.py")  # sources of compiled code
 PASSED, FAILED, BROKEN = "passed", "failed", "broken"
+LIMIT = 900  # seconds: a mistake may keep a run from ending, which is a way to be found
 
 
 def main() -> int:
@@ -93,7 +94,10 @@ class Copy:
             *sorted(tests),
         ]
         self._report.unlink(missing_ok=True)
-        done = self._python(words)
+        try:
+            done = self._python(words)
+        except subprocess.TimeoutExpired:
+            return dict.fromkeys(tests, (FAILED, f"did not end within {LIMIT} s"))
         if not self._report.exists():
             return {"pytest": (BROKEN, done.stdout[-2000:] + done.stderr[-2000:])}
         return dict(_outcome(case) for case in ET.parse(self._report).iter("testcase"))
@@ -117,6 +121,7 @@ class Copy:
             capture_output=True,
             text=True,
             check=False,
+            timeout=LIMIT,
         )
 
 

@@ -11,6 +11,13 @@ MATRIX = {  # order blocks of 1, 16 and 512 replicas are served by these familie
     "lanes": (f"{ORDERS}[weights-16-random]",),
     "bit-sliced": (f"{ORDERS}[signs-512-random]",),
 }
+LAW = "tests/physics/test_samplers.py::test_law__is_boltzmanns"
+SAMPLED = {  # and these by a mover of their own
+    "n-fold": (f"{LAW}[n_fold-glass in a field]", f"{LAW}[n_fold_metropolis-glass in a field]"),
+    "Wolff": (f"{LAW}[wolff-glass in a field]",),
+    "Swendsen-Wang": (f"{LAW}[swendsen_wang-glass in a field]",),
+    "tempering": (f"{LAW}[tempering-glass in a field]", f"{LAW}[tempering_clusters-glass in a field]"),
+}
 
 RARE = {
     block: (
@@ -45,7 +52,7 @@ MUTANTS = (
         "engine/controls.py",
         "1.0 / np.where(t > 0, t, 1.0)",
         "1.0 / 1.05 / np.where(t > 0, t, 1.0)",
-        MATRIX,
+        MATRIX | SAMPLED,
     ),
     Mutant(
         "J transposed",
@@ -63,14 +70,14 @@ MUTANTS = (
         "model.py",
         'network.without_loops() if dynamics.self_coupling == "drop" else network',
         "network.with_couplings(np.abs(network.couplings))",
-        MATRIX,
+        MATRIX | SAMPLED,
     ),
     Mutant(
         "beta on J only",
         "engine/controls.py",
         "max(state.t, 0), controls.h)",
         "max(state.t, 0), controls.h)\n    controls.h[:] = controls.h / np.maximum(controls.beta[:, :1], 1e-3)",
-        MATRIX,
+        MATRIX | SAMPLED,
     ),
     Mutant(
         "stale read: order random sees the spins before the sweep",
@@ -207,7 +214,10 @@ MUTANTS = (
         "record before it is due",
         "engine/loop.py",
         "return (t // step + 1) * step",
-        "return (t // step + 1) * step - (step > 1)",
+        "return ((t + 1) // step + 1) * step - 1",
         {"any": (f"{TIME}::test_closing_state__is_recorded_although_no_record_is_due",)},
+        also=(
+            ("engine/loop.py", "state.t % settings.record_every == 0", "(state.t + 1) % settings.record_every == 0"),
+        ),
     ),
 )

@@ -1,6 +1,7 @@
 """Observables against plain loops and exact laws, what they refuse, and a user's own in a file."""
 
 import pickle
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,23 +9,28 @@ import pytest
 
 from sociophys import plugins
 from sociophys.dynamics.glauber import Glauber
+from sociophys.dynamics.tempering import Tempering
+from sociophys.engine.loop import start
+from sociophys.engine.pack import run_pack
+from sociophys.engine.plan import plan
 from sociophys.errors import NotDefinedError, SociophysError
 from sociophys.feeds.similarity import Similarity
 from sociophys.initial.random import Random
 from sociophys.kernels.measure import bond_sums, local_fields, spin_sums, tie_counts, weighted_sums
 from sociophys.model import RunSettings, bind
 from sociophys.network import Network
-from sociophys.observables import Frame
+from sociophys.observables import Frame, Watched
 from sociophys.observables.energy import Energy
 from sociophys.observables.entropy_production import EntropyProduction
 from sociophys.observables.frustrated import Frustrated
 from sociophys.observables.overlap import Overlap
+from sociophys.observables.replica_overlap import ReplicaOverlap
 from sociophys.observables.satisfied import Satisfied
 from sociophys.observables.walls import Walls
 from sociophys.parameters import read_member
 from sociophys.theory import exact
 from sociophys.workflow.run import run
-from tests.physics.systems import graph_of, instance_a, lattice, model_of, replica_means, simulate, z_scores
+from tests.physics.systems import graph_of, instance_a, lattice, model_of, model_with, replica_means, simulate, z_scores
 
 
 def signed(n, seed, directed=False):
@@ -235,6 +241,73 @@ def test_entropy_production__is_refused_where_it_is_not_known(change, reason):
             dynamics=Glauber(**{"temperature": 1.0, **change}), settings=RunSettings(sweeps=100),
             observables=("entropy_production",),
         )  # fmt: skip
+
+
+# --- the overlap of replicas ---------------------------------------------------------------------------------------
+
+
+def test_replica_overlap__equals_a_plain_loop_over_the_pairs_of_each_block():
+    spins, blocks = spins_of(30, 8, 3), np.array([1, 1, 1, 2, 2, 2, 2, 3])
+    frame = frame_of(lattice(5, 6), spins)
+    frame.controls.blocks = blocks
+    found = ReplicaOverlap().measure(frame, None)
+    for own in (np.flatnonzero(blocks == block) for block in (1, 2)):
+        for k, a in enumerate(own):
+            b = own[(k + 1) % len(own)]
+            assert found[a] == sum(int(x) * int(y) for x, y in zip(spins[:, a], spins[:, b], strict=True)) / 30
+    assert np.isnan(found[7])
+
+
+@pytest.mark.parametrize("family", ["lanes", "bit_sliced", "sampler"])
+def test_replica_overlap__moments_in_equilibrium_are_those_of_two_independent_societies(family):
+    """[<q^2>] and [<q^4>] over all pairs of states of a frustrated glass, each drawn from Boltzmann's law."""
+    block = {"lanes": 16, "bit_sliced": 512, "sampler": 16}[family]
+    couplings = np.sign(signed(8, 12))
+    dynamics = (Tempering if family == "sampler" else Glauber)(temperature=1.5)
+    settings = {"replicas": 64 * block if block < 512 else 16 * block, "order_block": block}
+    model = model_with(couplings, dynamics, sweeps=60, burn_in=40, record_every=10, **settings)
+    model = replace(model, observables={"replica_overlap": Watched(ReplicaOverlap(), None)})
+    assert plan(model).kernel == family
+    states = exact.states(8)
+    law = np.exp(0.5 * np.einsum("ki,ij,kj->k", states, couplings, states) / 1.5)
+    law /= law.sum()
+    q = states @ states.T / 8
+    columns, _, _ = simulate(model)
+    for power in (2, 4):
+        by_block = replica_means(columns, "replica_overlap", power).reshape(-1, block).mean(axis=1)
+        assert abs(z_scores(by_block, law @ q**power @ law)) < 4
+        assert abs(z_scores(by_block, 1.2 * (law @ q**power @ law))) > 6  # a fifth too much is seen
+
+
+def test_replica_overlap__is_the_same_in_any_cut_and_alone_or_in_a_pack():
+    def point(temperature):
+        names = ("m", "replica_overlap")
+        return model_of(signed(20, 4), None, temperature, observables=names, replicas=12, order_block=4, sweeps=20)
+
+    whole = [simulate(point(t))[0] for t in (1.0, 2.0)]
+    for k, t in enumerate((1.0, 2.0)):
+        parts = [simulate(point(t), np.arange(begin, begin + 4))[0] for begin in (0, 4, 8)]
+        for number, part in enumerate(parts):
+            own = whole[k]["replica"] // 4 == number
+            assert np.array_equal(whole[k]["replica_overlap"][own], part["replica_overlap"])
+    models = [point(t) for t in (1.0, 2.0)]
+    states = [start(model, np.arange(12)) for model in models]
+    packed = list(run_pack(models, plan(models[0]), states))
+    for k in range(2):
+        rows = np.concatenate([segments[k].rows["replica_overlap"] for segments in packed])
+        assert np.array_equal(rows, whole[k]["replica_overlap"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ({"replicas": 1}, "a single run has no other to be compared with"),
+        ({"replicas": 8}, "every run is its own .run.order_block: 2 or more"),
+    ],
+)
+def test_replica_overlap__is_refused_without_a_partner(settings, why):
+    with pytest.raises(NotDefinedError, match=f"replica_overlap is not defined here: .*{why}"):
+        model_of(lattice(6), observables=("replica_overlap",), **settings)
 
 
 # --- a user's own ---------------------------------------------------------------------------------------------------

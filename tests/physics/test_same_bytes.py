@@ -20,12 +20,15 @@ from sociophys.engine.loop import Machine, run, start
 from sociophys.engine.plan import plan
 from sociophys.fields.uniform import Uniform
 from sociophys.initial.random import Random
+from sociophys.interventions import Change, Intervention
 from sociophys.interventions.heat import Heat
-from sociophys.model import RunSettings, bind
+from sociophys.model import Bound, RunSettings, bind
 from sociophys.network import Network
 from sociophys.schedules.pulse import Pulse
 from sociophys.select import Selection
+from sociophys.store.checkpoint import Checkpoint, load, save
 from sociophys.triggers.between import Between
+from sociophys.triggers.when import When
 from tests.physics.ensembles import SYSTEMS
 from tests.physics.systems import graph_of
 
@@ -177,3 +180,34 @@ def test_replicas__do_not_depend_on_their_number(block, replicas):
     rows, columns = made(model, np.arange(model.settings.replicas), 1000)
     assert all(np.array_equal(few_rows[name], array[rows["replica"] < n]) for name, array in rows.items())
     assert all(np.array_equal(few_columns[name], array[:, :n]) for name, array in columns.items())
+
+
+class LoudestSide(Intervention):
+    """Heats, or holds, people by what they think when it is pulled: those who were up, in the first run here."""
+
+    hold: bool = False
+
+    def act(self, bound, view, who, t, draw):
+        up = np.flatnonzero(view.spins[:, 0] > 0)
+        if self.hold:
+            return Change("held", up, pin=np.ones(len(up), np.int8))
+        return Change("heated", up, temperature=9.0) if len(up) < len(view.spins) else None
+
+
+@pytest.mark.parametrize("hold", [False, True])
+@pytest.mark.parametrize("when", [Between(start=3, end=18), When(measure="m", above=0.0)])
+@pytest.mark.parametrize("block", [1, 16])
+def test_lever_that_looks_at_opinions__holds_whom_it_chose_after_a_stop(block, when, hold, tmp_path):
+    """Asked anew after a stop it would choose others: its choice is part of the checkpoint."""
+    model = model_of("signs", block, "random")
+    lever = Bound("loudest_side", LoudestSide(when=when, hold=hold), None, None)
+    model = replace(model, interventions=(lever,))
+    replicas = np.arange(model.settings.replicas)
+    expected = together([made(model, replicas, 1000)])
+    for stop in range(2, 20, 3):
+        state = start(model, replicas)
+        segments = [Machine(model, plan(model), state).segment(stop)]
+        save(tmp_path / "state", Checkpoint("id", state, False, 1))
+        found = load(tmp_path / "state", model.network.names)
+        segments.append(Machine(model, plan(model), found.state).segment(SWEEPS))
+        assert together([results(segments)]) == expected

@@ -1,5 +1,7 @@
 """Tempering on the deterministic glasses (ground states, energies), its ladders; every sampler on the karate table."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -10,9 +12,14 @@ from sociophys.dynamics.n_fold import NFold
 from sociophys.dynamics.swendsen_wang import SwendsenWang
 from sociophys.dynamics.tempering import Tempering
 from sociophys.dynamics.wolff import Wolff
+from sociophys.engine.loop import Machine, start
+from sociophys.engine.plan import plan
 from sociophys.engine.temper import temper
 from sociophys.errors import NotDefinedError
+from sociophys.interventions.pin import Pin
+from sociophys.kernels.wholes import quantum_for
 from sociophys.network import Network
+from sociophys.select import Selection
 from tests.physics.systems import graph_of, lattice, model_with, replica_means, simulate, z_scores
 from tests.physics.test_karate import EXACT, KARATE
 
@@ -75,6 +82,31 @@ def test_glass__a_temperature_five_percent_off_is_caught():
     energies, betas = np.array(ENERGIES["bimodal"]), np.array(BETAS)
     colder = energies[:2] + 0.05 * betas[:2] * np.gradient(energies, betas)[:2]
     assert np.abs(z_scores(found.energy[at].mean(axis=1) / 64, colder)).max() > 4
+
+
+@pytest.mark.parametrize("burn_in", [0, 8])
+def test_glass__the_lowest_energy_met_survives_a_stop_with_people_held(burn_in):
+    """Of a run with pins and of one that is stopped and goes on: the same; and it is met with nobody off their pin."""
+    pin = Pin(to="plus", nodes=Selection(ids=[f"s{i}" for i in range(6)]))
+    couplings = glass("continuous", 8)
+    member = Tempering(temperature=2.0, hottest=3.0, rungs=2)  # warm: the lowest comes by chance and seldom twice
+    settings = {"replicas": 6, "sweeps": 24, "burn_in": burn_in}
+    model = model_with(couplings, member, interventions=(pin,), **settings)
+
+    def ended(*stops):
+        state = start(model, np.arange(6))
+        for stop in (*stops, 24):
+            Machine(model, plan(model), state).segment(stop)
+            state = pickle.loads(pickle.dumps(state))
+        return state.memory["dynamics"]
+
+    whole = ended()
+    for stop in (-3, 0, 1, 13, 20):
+        stopped = ended(stop)
+        assert all(np.array_equal(array, stopped[name]) for name, array in whole.items()), stop
+    assert (whole["best"][:6] == 1).all()
+    lowest = [-0.5 * best @ couplings @ best for best in whole["best"].T.astype(float)]
+    assert whole["best_energy"] * quantum_for(np.abs(couplings).sum()) == pytest.approx(lowest, abs=1e-9)
 
 
 # --- ladders ------------------------------------------------------------------------------------------------------

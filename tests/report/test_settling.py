@@ -12,7 +12,7 @@ from sociophys.dynamics.glauber import Glauber
 from sociophys.initial.random import Random
 from sociophys.model import Model, RunSettings, bind
 from sociophys.network import Network
-from sociophys.panels import Document
+from sociophys.panels import Curves, Document
 from sociophys.workflow.document import run_document
 from sociophys.workflow.people import variances
 from sociophys.workflow.settling import Settling
@@ -68,6 +68,26 @@ def test_one_run__has_errors_from_its_own_memory_and_says_why() -> None:
     assert abs((numbers["energy"].value or 0) - (truth.value or 0)) < 4 * error
     assert numbers["m"].error is None
     assert "no one value to settle at" in numbers["m"].reason
+
+
+def test_grid_of_single_runs__has_bars_from_their_memory_and_says_so() -> None:
+    """Means and touchiness of one long run a point lie beside those of many short ones."""
+    settings = [{"dynamics.temperature": t} for t in (3.5, 5.0)]
+
+    def curves(**how: int) -> list[Curves]:
+        points = [point_of(model(s["dynamics.temperature"], burn_in=50, **how)) for s in settings]
+        document = run_document(
+            finished_of([replace(p, settings=s) for p, s in zip(points, settings, strict=True)], "q")
+        )
+        (touchy,) = [part for part in document.sections if part.id == "touchy"]
+        return [panel for panel in touchy.panels if isinstance(panel, Curves)]
+
+    for one, many in zip(curves(replicas=1, sweeps=20_000), curves(replicas=64, sweeps=500), strict=True):
+        assert "from how long a run remembers (autocorrelation time)" in one.caption
+        assert "between independent runs" in many.caption
+        (_, _, y, error), (_, _, true, true_error) = one.curves[0], many.curves[0]
+        assert min(error) > 0
+        assert np.abs((np.array(y) - true) / np.hypot(error, true_error)).max() < 4
 
 
 def test_few_blocks__count_the_runs_of_a_block_as_one() -> None:

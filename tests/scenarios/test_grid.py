@@ -2,10 +2,11 @@
 
 from types import SimpleNamespace
 
-import pandas as pd
 import pytest
 
+from sociophys.chains import FROM_MEMORY
 from sociophys.errors import ScenarioError
+from sociophys.estimate import Estimate
 from sociophys.panels import Curves, Table
 from sociophys.scenario.load import load
 from sociophys.scenario.resolve import resolve
@@ -78,32 +79,35 @@ def test_plan_leaves_out_what_is_done():
 
 
 def finished(settings, value):
-    rows = [(r, t, value + 0.01 * r, 5.0) for r in range(4) for t in range(10)]
-    table = pd.DataFrame(rows, columns=["replica", "sweep", "m", "walls"])
+    """A point, and its numbers: one with an error between runs, one with an error from a single run's memory."""
     model = SimpleNamespace(settings=SimpleNamespace(order_block=1), aligns=False)
-    return SimpleNamespace(settings=settings, observables=table, model=model)
+    in_time = Estimate(5.0, 0.1, reason=f"{FROM_MEMORY} (worth 90 independent draws)", tag="Simulated")
+    numbers = {"m": Estimate(value, 0.01, n_units=4, tag="Simulated"), "walls": in_time}
+    return SimpleNamespace(settings=settings, model=model), numbers
 
 
-def test_conclude_draws_a_curve_an_observable():
+def test_conclude_draws_a_curve_an_observable_and_says_what_its_errors_are():
     path = "dynamics.temperature.relative"
-    results = [finished({path: 1.0}, 0.2), finished({path: 0.5}, 0.8)]
+    results, numbers = zip(finished({path: 1.0}, 0.2), finished({path: 0.5}, 0.8), strict=True)
     plain = resolve(load({**BASE, "grid": {path: [1.0, 0.5]}})).plain
-    analysis = Grid().conclude(results, plain)
+    analysis = Grid().conclude(results, numbers, plain)
     m, walls, table = analysis.panels["touchy"]
     assert isinstance(m, Curves)
-    assert m.curves[0][1] == [0.5, 1.0]
-    assert m.curves[0][2] == pytest.approx([0.815, 0.215])
-    assert m.curves[0][3] == pytest.approx([0.00645] * 2, rel=1e-2)
+    assert m.curves[0][1:] == ([0.5, 1.0], [0.8, 0.2], [0.01, 0.01])
     assert m.mark == 0.9
+    assert m.caption.endswith("only, between independent runs.")
     assert isinstance(walls, Curves)
+    assert walls.curves[0][3] == [0.1, 0.1]
+    assert "from how long a run remembers" in walls.caption
     assert isinstance(table, Table)
     assert list(analysis.tables["grid"].columns) == [path, "m", "walls", "m_error", "walls_error"]
 
 
 def test_conclude_without_a_number_on_the_axis_has_a_table_only():
-    results = [finished({"initial": "random"}, 0.2), finished({"initial": "all_up"}, 0.8)]
-    assert [type(panel) for panel in Grid().conclude(results).panels["touchy"]] == [Table]
+    results, numbers = zip(finished({"initial": "random"}, 0.2), finished({"initial": "all_up"}, 0.8), strict=True)
+    assert [type(panel) for panel in Grid().conclude(results, numbers).panels["touchy"]] == [Table]
 
 
 def test_conclude_without_a_grid_says_nothing():
-    assert Grid().conclude([finished({}, 0.2)]).panels == {}
+    result, numbers = finished({}, 0.2)
+    assert Grid().conclude([result], [numbers]).panels == {}

@@ -107,6 +107,7 @@ def state():
         replicas=np.array([3, 4, 5]),
         memory={"personal_feed": {"seen": rng.random((5, 3))}, "uniform": {}},
         latches={"pin": np.array([True, False, True])},
+        standing={"pin": {"who": np.array([True, False, True]), "nodes": np.array([4, 0]), "pin": np.ones(2, np.int8)}},
         networks={1: network},
         recorded={"m": rng.random(3), "": np.zeros(0)},
         spin_sums=rng.integers(-9, 9, (5, 3)).astype(np.int32),
@@ -126,6 +127,10 @@ def same(one, other):
         assert getattr(one, name).keys() == getattr(other, name).keys()
         for key, array in getattr(one, name).items():
             np.testing.assert_array_equal(array, getattr(other, name)[key])
+    assert one.standing.keys() == other.standing.keys()
+    for lever, chosen in one.standing.items():
+        assert chosen.keys() == other.standing[lever].keys()
+        assert all(np.array_equal(array, other.standing[lever][name]) for name, array in chosen.items())
     assert one.memory.keys() == other.memory.keys()
     np.testing.assert_array_equal(one.memory["personal_feed"]["seen"], other.memory["personal_feed"]["seen"])
     for column, network in one.networks.items():

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from sociophys.panels import Details, Note, Panel, Runs, Section, Sentence, Table
-from sociophys.workflow.sections import assumed, ending, outcome, settled, spans, wavering, words
+from sociophys.workflow.sections import assumed, ending, likeness, outcome, settled, spans, wavering, words
 from sociophys.workflow.sections.context import Array, Context
 
 MAX_RUNS, MAX_RECORDS = 64, 300
@@ -24,6 +24,7 @@ def section(context: Context) -> Section:
         Note(independence(context)),
         *_runs(context),
         *(Sentence("Simulated", text) for text in ending.further(context)),
+        *likeness.panels(context),
         *_levers(context),
         *wavering.details(context),
     ]
