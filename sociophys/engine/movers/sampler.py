@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sociophys.dynamics import Moves, Sampler
+from sociophys.dynamics import Moves
 from sociophys.engine.controls import Controls
 from sociophys.engine.mover import Mover
 from sociophys.model import Model
-
-
-def why_not(model: Model) -> str:
-    """Return why this family cannot serve the model; empty where it can."""
-    return "" if isinstance(model.dynamics, Sampler) else "the dynamics is no sampler"
 
 
 def reasons(model: Model) -> list[str]:
