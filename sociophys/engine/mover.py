@@ -39,7 +39,8 @@ class Mover(ABC):
     """The spins of a unit in the layout of one kernel family.
 
     Each file of ``engine/movers`` is one family, with a function ``why_not(model) -> str``: why the family cannot
-    serve a model, empty where it can. Which family serves is a function of model, network and replicas only.
+    serve a model, empty where it can (samplers are asked for by the dynamics). Which family serves is a function of
+    model, network and replicas only.
     """
 
     name: ClassVar[str]

@@ -6,15 +6,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from sociophys.dynamics import Moves, Sampler
+from sociophys.dynamics import Moves
 from sociophys.engine.controls import Controls
 from sociophys.engine.mover import Mover, Tally
 from sociophys.model import Model
-
-
-def why_not(model: Model) -> str:
-    """Return why this family cannot serve the model; empty where it can."""
-    return "" if isinstance(model.dynamics, Sampler) else "the dynamics is no sampler"
 
 
 def reasons(model: Model) -> list[str]:
