@@ -1,7 +1,7 @@
 """The lanes kernel: up to 64 replicas of an order block as the bits of a word a node; vectors hold their fields.
 
-An attempt gathers the row once for all lanes: J_ij or, where a neighbour's bit is not set, -J_ij is added, in slot
-order, in float32; so turning all spins turns the sum, to the bit.
+An attempt gathers the row once for all lanes: couplings are whole multiples of a quantum of the row, added where a
+neighbour's bit is set. Sums are exact in any order, and turning all spins turns them, to the bit.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sociophys.kernels.extension import law
 from sociophys.kernels.lanes_coins import bound, decide, fraction, seed_lanes, toss
 from sociophys.kernels.orders import SYNCHRONOUS, fill_sites
 from sociophys.simd import any_negative, bitcast, cast, load, mask_of, prefetch, splat, store, where, word_of
+from sociophys.simd.barrier import opaque
 
 Array = np.ndarray
 CHUNK = 64  # attempts between two tosses of coins; counters of 8 bits hold as many
@@ -117,6 +118,7 @@ def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be co
         end = min(first + _CHUNK, n)
         toss(state, coins, (end - first + _ONE) >> _ONE, none)
         for attempt in range(first, end):
+            asked, last_asked = _ONE, _ONE  # with fewer stages one line over and over, which costs nothing
             if stages:  # ask for cache lines of coming attempts: a record, a row, and of a third stage the spins in it
                 far = np.uint64(sites[min(attempt + stages * _AHEAD, last)])
                 prefetch(rows.records, far * _TWO)
@@ -127,20 +129,23 @@ def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be co
                 if stages == _THREE:
                     prefetch(words, near)
                     word = rows.records[np.uint64(sites[min(attempt + _AHEAD, last)]) * _TWO]
-                    e = word & _PLACE
-                    stop = e + (word >> _PAIRS)
-                    while e < stop:
-                        prefetch(words, np.uint64(rows.pairs[e * _TWO]))
-                        e += _ONE
+                    asked = (word & _PLACE) + _ONE
+                    last_asked = (word & _PLACE) + (word >> _PAIRS)
             i = np.uint64(sites[attempt])
-            shown = none
             word = rows.records[i * _TWO]
             e = word & _PLACE
             stop = e + (word >> _PAIRS)
+            total, quantum = splat(rows.pulls[e * _TWO], none), rows.quanta[e * _TWO + _ONE]
             while e < stop:
-                coupling = splat(rows.couplings[e * _TWO + _ONE], none)
-                shown = shown + where(mask_of(seen[np.uint64(rows.pairs[e * _TWO])]), coupling, -coupling)
-                e += _ONE
+                e += _ONE  # a line is asked for between two that are read: more at once would wait for each other
+                prefetch(words, np.uint64(rows.pairs[min(asked, last_asked) * _TWO]))
+                asked += _ONE
+                up = mask_of(opaque(seen[np.uint64(rows.pairs[e * _TWO])]))  # one load, not one for each vector
+                total = where(up, total + rows.pulls[e * _TWO + _ONE], total)
+            while asked <= last_asked:
+                prefetch(words, np.uint64(rows.pairs[asked * _TWO]))
+                asked += _ONE
+            shown = cast(total, np.float32) * quantum
             if wide_base.size:
                 f = shown + load(wide_base, i * lanes, none)
             else:
