@@ -116,6 +116,12 @@ class Network:
         return np.diff(self.indptr)
 
     @cached_property
+    def is_whole(self) -> bool:
+        """Whether all couplings are whole numbers."""
+        parts = (self.couplings[low : low + csr.BLOCK] for low in range(0, self.n_slots, csr.BLOCK))
+        return all(np.array_equal(part, np.rint(part)) for part in parts)  # in parts, for memory
+
+    @cached_property
     def rows(self) -> Array:
         """The row i of every slot, (n_slots,) int32."""
         return np.repeat(np.arange(self.n_nodes, dtype=np.int32), self.degrees)
