@@ -14,7 +14,7 @@ from sociophys.accelerate import inlined, jit
 from sociophys.kernels.extension import law
 from sociophys.kernels.lanes_coins import bound, decide, fraction, seed_lanes, toss
 from sociophys.kernels.orders import SYNCHRONOUS, fill_sites
-from sociophys.simd import any_negative, bitcast, cast, load, mask_of, prefetch, splat, store, where, word_of
+from sociophys.simd import any_negative, bitcast, cast, fma, load, mask_of, prefetch, splat, store, where, word_of
 from sociophys.simd.barrier import opaque
 
 Array = np.ndarray
@@ -87,6 +87,13 @@ def _resolve(
 
 
 @inlined
+def _joined(total: Any, pull: Any, word: Any) -> Any:
+    """Return the totals with a neighbour's pull added in the lanes where it is up."""
+    up = mask_of(opaque(word))  # loaded once: the compiler would load each vector's part by itself
+    return where(up, total + pull, total)
+
+
+@inlined
 def _against(rule: Any, f: Any, s: Any, beta: Any, tie: Any, cold: Any) -> Any:
     """Return P(against the field) as in :func:`fraction`; at T = 0 a fair coin within a tie, else 0."""
     a, b = fraction(law(rule, -abs(f), s, beta), f)
@@ -118,14 +125,16 @@ def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be co
         end = min(first + _CHUNK, n)
         toss(state, coins, (end - first + _ONE) >> _ONE, none)
         for attempt in range(first, end):
-            asked, last_asked = _ONE, _ONE  # with fewer stages one line over and over, which costs nothing
+            asked, last_asked = _ONE, _ZERO
             if stages:  # ask for cache lines of coming attempts: a record, a row, and of a third stage the spins in it
                 far = np.uint64(sites[min(attempt + stages * _AHEAD, last)])
                 prefetch(rows.records, far * _TWO)
                 near = np.uint64(sites[min(attempt + stages * _AHEAD - _AHEAD, last)])
-                place = (rows.records[near * _TWO] & _PLACE) * _TWO
+                word = rows.records[near * _TWO]
+                place = (word & _PLACE) * _TWO
                 prefetch(rows.pairs, place)
                 prefetch(rows.pairs, place + _SIXTEEN)
+                prefetch(rows.pairs, place + (word >> _PAIRS) * _TWO)
                 if stages == _THREE:
                     prefetch(words, near)
                     word = rows.records[np.uint64(sites[min(attempt + _AHEAD, last)]) * _TWO]
@@ -136,20 +145,23 @@ def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be co
             e = word & _PLACE
             stop = e + (word >> _PAIRS)
             total, quantum = splat(rows.pulls[e * _TWO], none), rows.quanta[e * _TWO + _ONE]
+            if stages == _THREE:
+                while e < stop:  # a line is asked for between two that are read: more at once would wait for each other
+                    e += _ONE
+                    prefetch(words, np.uint64(rows.pairs[min(asked, last_asked) * _TWO]))
+                    asked += _ONE
+                    total = _joined(total, rows.pulls[e * _TWO + _ONE], seen[np.uint64(rows.pairs[e * _TWO])])
+                while asked <= last_asked:
+                    prefetch(words, np.uint64(rows.pairs[asked * _TWO]))
+                    asked += _ONE
             while e < stop:
-                e += _ONE  # a line is asked for between two that are read: more at once would wait for each other
-                prefetch(words, np.uint64(rows.pairs[min(asked, last_asked) * _TWO]))
-                asked += _ONE
-                up = mask_of(opaque(seen[np.uint64(rows.pairs[e * _TWO])]))  # one load, not one for each vector
-                total = where(up, total + rows.pulls[e * _TWO + _ONE], total)
-            while asked <= last_asked:
-                prefetch(words, np.uint64(rows.pairs[asked * _TWO]))
-                asked += _ONE
-            shown = cast(total, np.float32) * quantum
+                e += _ONE
+                total = _joined(total, rows.pulls[e * _TWO + _ONE], seen[np.uint64(rows.pairs[e * _TWO])])
+            multiples = cast(total, np.float32)
             if wide_base.size:
-                f = shown + load(wide_base, i * lanes, none)
+                f = fma(multiples, quantum, load(wide_base, i * lanes, none))
             else:
-                f = shown + rows.numbers[i * _FOUR + _TWO]
+                f = fma(multiples, quantum, rows.numbers[i * _FOUR + _TWO])
             if wide_beta.size:
                 beta = load(wide_beta, i * lanes, none)
             else:
@@ -180,7 +192,7 @@ def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be co
             store(counts, _ZERO, load(counts, _ZERO, none) + cast(turned, np.uint8))
             store(counts, lanes, load(counts, lanes, none) + cast(turned & new, np.uint8))
             if has_bonds:
-                gained = load(drift, _ZERO, none)
+                shown, gained = multiples * quantum, load(drift, _ZERO, none)
                 store(drift, _ZERO, where(turned, gained + where(new, shown, -shown), gained))
         for c in range(lanes):
             flips[c] += counts[c]

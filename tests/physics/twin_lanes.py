@@ -54,9 +54,9 @@ def goes_up(f, beta, tie, coin, attempt, t, replica, key):
 
 
 def quantum_of(couplings):
-    """The power of two of which the sum of |J| is 2^29 to 2^30."""
+    """The power of two of which the sum of |J| is 2^29 to 2^30; 2^-126 at least, for float32 to hold it."""
     size = sum(abs(c) for c in couplings)
-    return 2.0 ** (math.frexp(size)[1] - 30) if size else 1.0
+    return 2.0 ** max(math.frexp(size)[1] - 30, -126) if size else 1.0
 
 
 def sweep(wiring, order, fixed, spins, h, beta, pins, t, replica, block, key):
