@@ -7,20 +7,18 @@ the row's own: node i is shown quantum (sum of 2 m_j over neighbours that are up
 
 from __future__ import annotations
 
-import contextlib
 import math
-import mmap
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sociophys.accelerate import jit
+from sociophys.kernels.room import aligned
 from sociophys.simd import load, mask_of, splat, store, where, word_of
 
 Array = np.ndarray
 MOST_PAIRS = 2**24 - 1  # of a row: the word keeps 40 bits for its place
 _PLACE = np.uint64(40)
-_PAGE = 2**21  # bytes of a large page
 _SMALLEST = -126  # binary exponent of float32
 
 
@@ -37,21 +35,6 @@ class Rows(NamedTuple):
     pulls: Array
     quanta: Array
     tie: Array
-
-
-def aligned(size: int, dtype: Any) -> Array:
-    """Return zeros that begin at a cache line; large ones lie in large pages, so that addresses cost no look-up."""
-    n_bytes, border = size * np.dtype(dtype).itemsize, 64
-    if n_bytes < _PAGE or not hasattr(mmap, "MADV_HUGEPAGE"):
-        raw = np.zeros(n_bytes + border, np.uint8)
-    else:
-        border = _PAGE
-        memory = mmap.mmap(-1, n_bytes + 2 * border, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-        with contextlib.suppress(OSError):  # a system that has none
-            memory.madvise(mmap.MADV_HUGEPAGE)
-        raw = np.frombuffer(memory, np.uint8)
-    start = -raw.ctypes.data % border
-    return raw[start : start + n_bytes].view(dtype)
 
 
 def pack(indptr: Array, indices: Array, couplings: Array, tie: Array) -> Rows:
