@@ -88,6 +88,22 @@ def _carry(few_walls: Any, few_tense: Any, walls: Any, tense: Any) -> None:
 
 
 @jit
+def add_unequal_shares(indptr: Any, indices: Any, spins: Any, total: Any) -> None:
+    """Add to ``total`` (n_nodes,) the share of each row's slots with s_i != s_j, column after column."""
+    unequal = np.zeros(spins.shape[1], np.int64)
+    for i in range(np.uint64(indptr.size - 1)):
+        unequal[:] = 0
+        begin, end = np.uint64(indptr[i]), np.uint64(indptr[i + np.uint64(1)])
+        for e in range(begin, end):
+            j = np.uint64(indices[e])
+            for c in range(np.uint64(spins.shape[1])):
+                unequal[c] += spins[i, c] != spins[j, c]
+        if end > begin:
+            for c in range(np.uint64(spins.shape[1])):
+                total[i] += unequal[c] / (end - begin)
+
+
+@jit
 def bond_sums(indptr: Any, indices: Any, couplings: Any, spins: Any, once: Any) -> Any:
     """Return sum of J_ij s_i s_j over the slots, (n_replicas,) float64; ``once`` and the diagonal as in tie_counts."""
     n_replicas = np.uint64(spins.shape[1])

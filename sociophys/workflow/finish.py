@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,7 @@ from sociophys.analysis import analyze, analyze_frames
 from sociophys.analyzers import Analysis
 from sociophys.engine.plan import plan
 from sociophys.errors import Mistake, StoreError
+from sociophys.kernels.measure import add_unequal_shares
 from sociophys.network import Network
 from sociophys.opinions import Sample
 from sociophys.statistics import alignment
@@ -185,9 +187,10 @@ def wall_shares(network: Network, networks: dict[int, Network], spins: Array) ->
     NaN for whom nobody influences.
     """
     total, counted = np.zeros(network.n_nodes), np.zeros(network.n_nodes, np.int64)
-    for replica in range(spins.shape[1]):
-        net, column = networks.get(replica, network), spins[:, replica]
-        unequal = np.bincount(net.rows[column[net.rows] != column[net.indices]], minlength=net.n_nodes)
-        total += np.divide(unequal, net.degrees, out=np.zeros(net.n_nodes), where=net.degrees > 0)
-        counted += net.degrees > 0
+    of_column = [networks.get(column, network) for column in range(spins.shape[1])]
+    for _, run in itertools.groupby(range(len(of_column)), lambda column: id(of_column[column])):
+        columns = list(run)
+        net, part = of_column[columns[0]], spins[:, columns[0] : columns[-1] + 1]
+        add_unequal_shares(net.indptr, net.indices, part, total)
+        counted += (net.degrees > 0) * len(columns)
     return np.divide(total, counted, out=np.full(network.n_nodes, np.nan), where=counted > 0)

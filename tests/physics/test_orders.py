@@ -81,7 +81,7 @@ def test_matrices__of_ten_people_are_stochastic_and_keep_boltzmanns_law():
     matrix = exact.sweep_matrix(field_of, beta, "synchronous")
     assert peretto @ matrix == pytest.approx(peretto, abs=1e-12)
     flow = peretto[:, None] * matrix
-    assert flow == pytest.approx(flow.T, abs=1e-12)  # and it is reversible
+    assert np.abs(flow - flow.T).max() < 1e-12  # and it is reversible
 
 
 def test_matrices__know_self_couplings_pins_and_a_network_around():
