@@ -108,16 +108,17 @@ def _guard_cache(dispatcher: Any) -> None:
     a plug-in's type cannot be read where the plug-in is not: one run with a plug-in would break all later ones.
 
     Before it loads a kernel, Numba makes ready all that a compiler needs, which takes half a second and four fifths of
-    a second process's way to its first sweep. Code that is compiled already needs the runtime only; the compiler makes
-    itself ready where there is nothing to load.
+    a second process's way to its first sweep. Code that is compiled already needs the runtime only, and not even that
+    where it borrows; the compiler makes itself ready where there is nothing to load.
     """
-    cache = dispatcher._cache
+    cache, counts_references = dispatcher._cache, dispatcher.targetoptions.get("_nrt", True)
     kept = cache.save_overload
 
     def load(signature: Any, target: Any) -> Any:
         if _is_foreign(signature):
             return None
-        rtsys.initialize(target)
+        if counts_references:
+            rtsys.initialize(target)
         try:
             return cache._load_overload(signature, target)
         except Exception:  # whatever a damaged file makes of itself: it is compiled anew

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import zlib
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -156,15 +157,24 @@ class Network:
     def strength(self) -> float | None:
         """The one |J| that all ties have (0 without any), or None where they differ."""
         first = abs(float(self.couplings[0])) if self.n_slots else 0.0
-        parts = csr.blocks(self.indptr, csr.BLOCK)
-        couplings = (self.couplings[self.indptr[begin] : self.indptr[end]] for begin, end in parts)
-        return first if all(np.array_equal(np.abs(part), np.full(len(part), first)) for part in couplings) else None
+        return first if all(bool((np.abs(part) == first).all()) for part in self._parts) else None
+
+    @cached_property
+    def has_whole_couplings(self) -> bool:
+        """Whether every J_ij is a whole number: sums of them are then exact."""
+        return all(np.array_equal(part, np.rint(part)) for part in self._parts)
 
     @cached_property
     def has_hostile(self) -> bool:
         """Whether any J_ij is negative."""
-        parts = csr.blocks(self.indptr, csr.BLOCK)
-        return any(bool((self.couplings[self.indptr[begin] : self.indptr[end]] < 0).any()) for begin, end in parts)
+        return any(bool((part < 0).any()) for part in self._parts)
+
+    @property
+    def _parts(self) -> Iterator[Array]:
+        """The couplings a part at a time: they may be larger than memory."""
+        return (
+            self.couplings[self.indptr[begin] : self.indptr[end]] for begin, end in csr.blocks(self.indptr, csr.BLOCK)
+        )
 
     @cached_property
     def _n_loops(self) -> int:

@@ -64,6 +64,7 @@ class Strict(BaseModel):
         allow_inf_nan=False,
         validate_default=True,
         arbitrary_types_allowed=True,
+        defer_build=True,  # bases are never read, and most members of a family are not either
     )
 
 

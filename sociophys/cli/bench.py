@@ -118,9 +118,9 @@ def _memory(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
 
 def _cold(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
     """Return the lines of the table of starts."""
-    head = ("kernel", "replicas", "first sweep after (goal 1.5 s)", "imports", "model")
+    head = ("kernel", "replicas", "first sweep after (goal 1.5 s)", "of it processor", "imports", "model")
     return [head, *((r["kernel"], r["n_replicas"], *(f"{r[k]:.2f} s" for k in _PARTS)) for r in rows)]
 
 
-_PARTS = ("seconds", "imports", "model")
+_PARTS = ("seconds", "cpu", "imports", "model")
 _TABLES = {"rates": _kernels, "files": _files, "threads": _threads, "memory": _memory, "cold": _cold}

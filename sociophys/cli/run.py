@@ -42,7 +42,7 @@ def run(
         return
     if not as_json:
         say(f"running {scenario} (the first run compiles its kernels, later ones do not)")
-    run_scenario = imported("sociophys.workflow.run").run
+    run_scenario = imported("sociophys.workflow.run", for_good=True).run
 
     options: dict[str, Any] = {"seed": seed, "workers": workers, "quick": quick, "resume": resume, "out": out}
     options["processes"] = processes

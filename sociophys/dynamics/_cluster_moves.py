@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sociophys.dynamics import Key, Moves
+from sociophys.dynamics import Key, Moves, Sampler
 from sociophys.network import Network
 from sociophys.theory.balance import is_balanced
 
@@ -39,8 +39,16 @@ class ClusterMoves(Moves):
         )  # fmt: skip
 
 
-def frustration(network: Network) -> tuple[str, ...]:
-    """Return what hostile ties do to clusters where they close loops that cannot all be satisfied."""
-    if is_balanced(network):
-        return ()
-    return ("some ties can never be satisfied together (frustration): clusters span everybody before runs settle",)
+class ClusterSampler(Sampler):
+    """A sampler of such moves."""
+
+    def cautions(self, network: Network) -> tuple[str, ...]:
+        """Return what hostile ties do to clusters where they close loops that cannot all be satisfied."""
+        if is_balanced(network):
+            return ()
+        return ("some ties can never be satisfied together (frustration): clusters span everybody before runs settle",)
+
+    @property
+    def is_reversible(self) -> bool:
+        """Return True: each move is in detailed balance and all are alike."""
+        return True

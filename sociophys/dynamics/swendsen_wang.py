@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sociophys.dynamics import Key, Moves, Sampler
-from sociophys.dynamics._cluster_moves import ClusterMoves, frustration
+from sociophys.dynamics import Key, Moves
+from sociophys.dynamics._cluster_moves import ClusterMoves, ClusterSampler
 from sociophys.kernels.clusters import advance_swendsen_wang
 from sociophys.kernels.draws import MOST_TURNS
 from sociophys.network import Network
@@ -14,7 +14,7 @@ from sociophys.parameters import parameter
 Array = np.ndarray
 
 
-class SwendsenWang(Sampler):
+class SwendsenWang(ClusterSampler):
     """Equilibrium by clusters: everybody falls into clusters of satisfied ties, each is then set anew.
 
     Swendsen & Wang 1987, doi 10.1103/PhysRevLett.58.86: a satisfied tie binds with 1 - exp(-2 |J_ij| / T); a cluster
@@ -28,12 +28,3 @@ class SwendsenWang(Sampler):
     def moves(self, network: Network, replicas: Array, key: Key, memory: dict[str, Array]) -> Moves:
         """Return the Swendsen-Wang moves on a network."""
         return ClusterMoves(network, replicas, key, memory, advance_swendsen_wang, self.decompositions)
-
-    def cautions(self, network: Network) -> tuple[str, ...]:
-        """Return a sentence where ties are frustrated."""
-        return frustration(network)
-
-    @property
-    def is_reversible(self) -> bool:
-        """Return True: each move is in detailed balance and all are alike."""
-        return True

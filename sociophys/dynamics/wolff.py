@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sociophys.dynamics import Key, Moves, Sampler
-from sociophys.dynamics._cluster_moves import ClusterMoves, frustration
+from sociophys.dynamics import Key, Moves
+from sociophys.dynamics._cluster_moves import ClusterMoves, ClusterSampler
 from sociophys.kernels.clusters import advance_wolff
 from sociophys.kernels.draws import MOST_TURNS
 from sociophys.network import Network
@@ -14,7 +14,7 @@ from sociophys.parameters import parameter
 Array = np.ndarray
 
 
-class Wolff(Sampler):
+class Wolff(ClusterSampler):
     """Equilibrium by clusters: one person, the people bound to it and so on, all turned at once.
 
     Wolff 1989, doi 10.1103/PhysRevLett.62.361: a satisfied tie binds with 1 - exp(-2 |J_ij| / T); the cluster is
@@ -28,12 +28,3 @@ class Wolff(Sampler):
     def moves(self, network: Network, replicas: Array, key: Key, memory: dict[str, Array]) -> Moves:
         """Return Wolff's moves on a network."""
         return ClusterMoves(network, replicas, key, memory, advance_wolff, self.clusters)
-
-    def cautions(self, network: Network) -> tuple[str, ...]:
-        """Return a sentence where ties are frustrated."""
-        return frustration(network)
-
-    @property
-    def is_reversible(self) -> bool:
-        """Return True: each cluster move is in detailed balance and all are alike."""
-        return True

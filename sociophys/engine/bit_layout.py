@@ -42,7 +42,7 @@ class Layout:
         turned = np.repeat(np.array([0, 2**64 - 1], np.uint64), WORDS) if signed else None
         shapes = np.empty(n, np.int32)
         classify(degrees, sizes.view(np.int64), degrees, shapes, np.empty(n, np.int64))
-        return cls(sizes, degrees, starts, rows, turned, shapes)
+        return cls(sizes, degrees, starts, rows, turned, shapes.astype(np.int64))
 
     @property
     def n_ties(self) -> int:

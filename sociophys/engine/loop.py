@@ -5,7 +5,7 @@ A run goes from sweep -burn_in to ``sweeps``; recorded time starts at 0. At ever
 1. triggers are asked and levers act (not in burn-in);
 2. schedules set the noise, then standing levers, the last listed last;
 3. fields refresh their memories and write h, zeroed first, in file order;
-4. observables are recorded, if a record is due at t >= 0;
+4. observables are recorded, if a record is due at t >= 0 (where none looks at spins, kernels count many records);
 5. one sweep of n_nodes attempts in the model's order;
 6. t + 1; at fixed multiples of ``segment_sweeps`` a segment is handed out.
 
@@ -21,7 +21,7 @@ import numpy as np
 
 from sociophys import rng
 from sociophys.engine import controls as ctl
-from sociophys.engine.mover import Mover
+from sociophys.engine.mover import Mover, Tally
 from sociophys.engine.plan import Plan
 from sociophys.engine.wiring import visits
 from sociophys.model import Model, RunSettings
@@ -60,8 +60,8 @@ def nodes_every(settings: RunSettings) -> int:
 
 def bonds_every(model: Model) -> float:
     """Return the sweeps between two sums of all bonds anew: never where couplings are whole, they add up exactly."""
-    couplings, every = model.network.couplings, model.settings.record_every
-    if not model.tracks_bonds or np.array_equal(couplings, np.rint(couplings)):
+    every = model.settings.record_every
+    if not model.tracks_bonds or model.network.has_whole_couplings:
         return math.inf
     return every if every >= NODES_EVERY else BONDS_EVERY * every
 
@@ -87,7 +87,7 @@ class Machine:
         self.controls = ctl.fresh(model, state)
         key = rng.seed_key(model.seed)
         self.mover: Mover = plan.family(model, state, visits(model.network, model.dynamics.order), key)
-        self.quiet_until = state.t
+        self.quiet_until, self.has_looked = state.t, True
         self.nodes_every = nodes_every(model.settings)
         self.bonds_every = bonds_every(model)
 
@@ -108,7 +108,7 @@ class Machine:
         while state.t < border:
             self._prepare(events)
             self._record_if_due(rows, frames)
-            self._sweep_until(min(self.quiet_until, self._next_stop(), border))
+            self._sweep(min(self.quiet_until, border), rows)
         if state.t == settings.sweeps:
             self.quiet_until = state.t
             self._prepare(events, closing=True)
@@ -120,7 +120,7 @@ class Machine:
         """Advance to ``stop`` without recording."""
         while self.state.t < stop:
             self._prepare([])
-            self._sweep_until(min(self.quiet_until, stop))
+            self._advance(min(self.quiet_until, stop) - self.state.t)
         self.mover.store()
 
     def _prepare(self, events: list[Event], closing: bool = False) -> None:
@@ -139,11 +139,9 @@ class Machine:
         self.mover.control(self.controls)
         self.quiet_until = ctl.quiet_until(model, self.noise, self.state, model.settings.sweeps)
 
-    def _next_stop(self) -> int:
-        """Return the next sweep at which a record or a frame is due."""
-        settings = self.model.settings
-        steps = [settings.record_every] + ([settings.snapshot_every] if settings.snapshot_every else [])
-        return max(0, min(_next_multiple(self.state.t, step) for step in steps))
+    def _next_stop(self, *steps: float) -> int:
+        """Return the next sweep that is a multiple of one of the steps; 0 in burn-in."""
+        return max(0, min(_next_multiple(self.state.t, int(step)) for step in steps if 0 < step < math.inf))
 
     def _record_if_due(self, rows: list[dict[str, Array]], frames: list[tuple[int, Array]]) -> None:
         """Do step 4: record observables and keep a frame, where due."""
@@ -163,24 +161,46 @@ class Machine:
         if state.t % self.bonds_every == 0:
             self.mover.store()
             self.mover.recount()  # rounding of added differences goes no further
-        groups = ctl.network_groups(self.model, state)
-        frame = Frame(self.mover.tally, groups, self._spins, self.controls, self.model.dynamics.order)
-        state.recorded = {name: seen.measure(frame) for name, seen in self.model.observables.items()}
+        row = self._measured(self.mover.tally, np.array([state.t]))
         state.flips[:] = 0
         if last or state.t % self.nodes_every == 0:
             state.spin_sums += self._spins()
             state.n_records += 1
-        sweep = np.full(len(state.replicas), state.t, np.int64)
-        return {"replica": state.replicas, "sweep": sweep, **state.recorded}
+        return row
+
+    def _measured(self, tally: Tally, sweeps: Array) -> dict[str, Array]:
+        """Return one row a sweep and replica of what observables say; note whether any had to look at spins."""
+        state, watched = self.state, self.model.observables
+        groups = ctl.network_groups(self.model, state)
+        frame = Frame(tally, groups, self._spins, self.controls, self.model.dynamics.order)
+        found = {name: np.atleast_2d(seen.measure(frame)) for name, seen in watched.items()}
+        self.has_looked = frame.has_looked or any(seen.is_foreign for seen in watched.values())
+        state.recorded = {name: values[-1] for name, values in found.items()}
+        replica, sweep = np.tile(state.replicas, len(sweeps)), np.repeat(sweeps, len(state.replicas))
+        return {"replica": replica, "sweep": sweep, **{name: values.ravel() for name, values in found.items()}}
 
     def _spins(self) -> Array:
         self.mover.store()
         return self.state.spins
 
-    def _sweep_until(self, stop: int) -> None:
-        """Do step 5: sweeps from t to ``stop`` with all controls frozen."""
-        self.mover.advance(self.state.t, stop - self.state.t)
-        self.state.t = stop
+    def _sweep(self, limit: int, rows: list[dict[str, Array]]) -> None:
+        """Do step 5, up to the next stop: the next record, or a later one if those between need no look at spins."""
+        t, every, frames = self.state.t, self.model.settings.record_every, self.model.settings.snapshot_every
+        strides = 0
+        if t >= 0 and t % every == 0 and not self.has_looked:
+            strides = (min(limit, self._next_stop(frames, self.nodes_every, self.bonds_every)) - t) // every
+        if strides < 2:
+            self._advance(min(limit, self._next_stop(every, frames)) - t)
+            return
+        seen = self._advance(every, strides)
+        between = Tally(seen.m[:-1], seen.flips[:-1], seen.bonds[:-1])
+        rows.append(self._measured(between, t + every * np.arange(1, strides)))
+
+    def _advance(self, stride: int, n_records: int = 1) -> Tally:
+        """Make sweeps with all controls frozen."""
+        seen = self.mover.advance(self.state.t, stride, n_records)
+        self.state.t += stride * n_records
+        return seen
 
 
 def _stack(rows: list[dict[str, Array]], model: Model) -> dict[str, Array]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 
+from sociophys.dynamics import Sampler
 from sociophys.engine.mover import Mover
-from sociophys.engine.movers import bit_sliced, lanes, sampler, single
 from sociophys.model import Model
 
 BITS_FROM = 256  # of 512 lanes at least half are in use
@@ -21,12 +22,9 @@ SEGMENT_BYTES = 200_000_000  # of frames
 UNITS = 8  # at most this many work units a point: enough for the cores of one machine
 UNIT_SECONDS = 1.0  # less than this is not worth a unit of its own
 
-FAMILIES: dict[str, tuple[type[Mover], Callable[[Model], str], int]] = {
-    "sampler": (sampler.SamplerMover, sampler.why_not, 1),
-    "bit_sliced": (bit_sliced.BitSliced, bit_sliced.why_not, BITS_FROM),
-    "lanes": (lanes.Lanes, lanes.why_not, LANES_FROM),
-    "single": (single.Single, single.why_not, 1),
-}  # the fastest first: mover, why it may not serve a model, and the least replicas of an order block that pay
+SWEEPERS = {"bit_sliced": BITS_FROM, "lanes": LANES_FROM, "single": 1}
+"""Families that make sweeps, the fastest first, and the least replicas of an order block that pay."""
+MOVERS = {"sampler": "SamplerMover", "bit_sliced": "BitSliced", "lanes": "Lanes", "single": "Single"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,13 @@ class Plan:
     @property
     def family(self) -> type[Mover]:
         """The mover of the kernel family."""
-        return FAMILIES[self.kernel][0]
+        found: type[Mover] = getattr(_module(self.kernel), MOVERS[self.kernel])
+        return found
+
+
+def _module(family: str) -> ModuleType:
+    """Import the file of a family; its kernels come with it, so only those that are asked are imported."""
+    return importlib.import_module(f"sociophys.engine.movers.{family}")
 
 
 def plan(model: Model) -> Plan:
@@ -54,15 +58,15 @@ def plan(model: Model) -> Plan:
 
 def _choose(model: Model) -> tuple[str, list[str]]:
     """Return the first family that can serve and pays, and one sentence on each up to it."""
-    block, reasons = model.settings.order_block, []
-    if not sampler.why_not(model):
-        return "sampler", sampler.reasons(model)
-    for name, (_, why_not, least) in FAMILIES.items():
+    if isinstance(model.dynamics, Sampler):
+        return "sampler", _module("sampler").reasons(model)
+    block, passed_by = model.settings.order_block, []
+    for name, least in SWEEPERS.items():
         few = f"{block} replica(s) share a visiting order, it pays from {least} on" if block < least else ""
-        why = why_not(model) or few
+        why = few or _module(name).why_not(model)
         if not why:
-            return name, [f"{name}: {block} replica(s) share a visiting order", *reasons]
-        reasons.append(f"not {name}: {why}")
+            return name, [f"{name}: {block} replica(s) share a visiting order", *passed_by]
+        passed_by.append(f"not {name}: {why}")
     raise AssertionError("single serves every model")
 
 

@@ -37,13 +37,12 @@ class Visits(NamedTuple):
 
 def wire(network: Network) -> Wiring:
     """Return the kernel arrays; |f| <= 1e-6 sum_j |J_ij| + 1e-12 counts as a tie at T = 0 (engine rule 8)."""
-    indptr, size, whole = network.indptr, np.zeros(network.n_nodes), True
+    indptr, size = network.indptr, np.zeros(network.n_nodes)
     for begin, end in csr.blocks(indptr, csr.BLOCK):  # the couplings may be larger than memory
         part = network.couplings[indptr[begin] : indptr[end]]
         row = np.repeat(np.arange(end - begin), network.degrees[begin:end])
         size[begin:end] = np.bincount(row, np.abs(part), minlength=end - begin)
-        whole = whole and np.array_equal(part, np.rint(part))
-    whole = whole and size.max(initial=0.0) < MOST_WHOLE
+    whole = network.has_whole_couplings and size.max(initial=0.0) < MOST_WHOLE
     couplings = network.couplings.astype(np.int32 if whole else np.float32)
     return Wiring(network.indptr, network.indices, couplings, 1e-6 * size + 1e-12)
 

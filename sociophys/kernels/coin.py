@@ -8,17 +8,10 @@ import numpy as np
 
 from sociophys.accelerate import jit
 from sociophys.kernels.extension import law
-from sociophys.rng import COINS, COINS_LOW, philox
+from sociophys.rng import COINS_LOW, philox
 
-TWO, THREE, NONE = np.uint64(2), np.uint64(3), np.uint64(0xFFFFFFFFFFFFFFFF)
 _ALL = np.uint32(0xFFFFFFFF)
 _RANGE = 4294967296.0
-
-
-@jit
-def coin_words(number: Any, t: Any, replica: Any, k0: Any, k1: Any) -> Any:
-    """Return the four coins of numbers 4q..4q+3 where q = number // 4: keyed by (number, sweep, replica)."""
-    return philox(np.uint64(number) >> TWO, t, COINS, replica, k0, k1)
 
 
 @jit

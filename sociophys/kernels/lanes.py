@@ -58,7 +58,10 @@ class Controls(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """Counted over the sweeps, each (n_groups, lanes): flips and rises int64, bonds float64; whether bonds are."""
+    """What is counted, each (n_records, n_groups, lanes): flips and rises int64, bonds float64; whether bonds are.
+
+    Bonds come with those before in their first record.
+    """
 
     flips: Array
     rises: Array
@@ -186,18 +189,22 @@ def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be co
 
 @jit
 def advance_lanes(
-    rows: Any, controls: Any, spins: Any, counts: Any, sites: Any, code: Any, stages: Any, t: Any, n_sweeps: Any,
+    rows: Any, controls: Any, spins: Any, counts: Any, sites: Any, code: Any, stages: Any, t: Any, stride: Any,
     key: Any, rule: Any,
 ) -> None:  # fmt: skip
-    """Make sweeps t to t + n_sweeps - 1 of all groups; those of one block stand side by side and share ``sites``.
+    """Make ``stride`` sweeps a record, from sweep t on, of all groups; those of a block stand side by side.
 
     Parameters
     ----------
-    rows, controls, spins, counts: as their types say. sites: (n_nodes,) int64, filled already for fixed orders.
+    rows, controls, spins, counts: as their types say. sites: (n_nodes,) int64, shared by a block, filled already for
+    fixed orders.
     stages: of looking ahead, 0, 2 or 3; changes no bits. key: two uint32. rule: the dynamics' law.
     """
     none = np.uint64(0)
-    for step in range(n_sweeps):
+    for step in range(np.int64(counts.flips.shape[0]) * stride):
+        record = step // stride
+        if record and step % stride == 0:
+            counts.bonds[record] = counts.bonds[record - 1]
         for g in range(np.uint64(spins.words.shape[0])):
             words = spins.words[g]
             if g == none or spins.blocks[g] != spins.blocks[g - _ONE]:
@@ -209,6 +216,6 @@ def advance_lanes(
                     seen[i] = words[i]
             _sweep(
                 rows, controls.noise[g], controls.wide_base[g], controls.wide_beta[g], controls.pinned[g],
-                controls.cold, words, seen, sites, spins.replicas[g], stages, counts.flips[g], counts.rises[g],
-                counts.bonds[g], counts.has_bonds, t + step, key, rule,
+                controls.cold, words, seen, sites, spins.replicas[g], stages, counts.flips[record, g],
+                counts.rises[record, g], counts.bonds[record, g], counts.has_bonds, t + step, key, rule,
             )  # fmt: skip

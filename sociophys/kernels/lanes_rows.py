@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sociophys.accelerate import jit
+from sociophys.simd import load, mask_of, splat, store, where, word_of
 
 Array = np.ndarray
 MOST_PAIRS = 2**24 - 1  # of a row: the word keeps 40 bits for its place
@@ -58,20 +59,30 @@ def _fill(indptr: Any, indices: Any, couplings: Any, records: Any, pairs: Any, p
 
 @jit
 def pack_words(spins: Any, low: Any, count: Any, words: Any) -> None:
-    """Set bit c of ``words`` (n,) where spin low + c of a node is +1, c < count."""
-    one = words.dtype.type(1)
+    """Set bit c of ``words`` (n,) where spin low + c of a node is +1, c < count; the other bits to 0."""
+    flat, n_columns, none = spins.reshape(-1), np.uint64(spins.shape[1]), words.dtype.type(0)
+    nobody, one = splat(np.int8(0), mask_of(none)), words.dtype.type(1)
     for i in range(np.uint64(words.size)):
-        word = words.dtype.type(0)
-        for c in range(np.uint64(count)):
-            if spins[i, low + c] > 0:
-                word |= one << words.dtype.type(c)
+        first, word = i * n_columns + np.uint64(low), none
+        if count == 8 * words.itemsize:
+            word = word_of(load(flat, first, nobody) > nobody)
+        else:
+            for c in range(np.uint64(count)):
+                if flat[first + c] > 0:
+                    word |= one << words.dtype.type(c)
         words[i] = word
 
 
 @jit
 def unpack_words(words: Any, low: Any, count: Any, spins: Any) -> None:
     """Set spins (n, n_columns) low to low + count from the bits of ``words`` (n,)."""
+    flat, n_columns = spins.reshape(-1), np.uint64(spins.shape[1])
+    like = mask_of(words.dtype.type(0))
+    up, down = splat(np.int8(1), like), splat(np.int8(-1), like)
     for i in range(np.uint64(words.size)):
-        word = np.uint64(words[i])
-        for c in range(np.uint64(count)):
-            spins[i, low + c] = np.int8((word >> c) & np.uint64(1)) * np.int8(2) - np.int8(1)
+        first, word = i * n_columns + np.uint64(low), np.uint64(words[i])
+        if count == 8 * words.itemsize:
+            store(flat, first, where(mask_of(words[i]), up, down))
+        else:
+            for c in range(np.uint64(count)):
+                flat[first + c] = np.int8((word >> c) & np.uint64(1)) * np.int8(2) - np.int8(1)

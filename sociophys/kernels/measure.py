@@ -6,19 +6,24 @@ from typing import Any
 
 import numpy as np
 
-from sociophys.accelerate import jit
+from sociophys.accelerate import borrow, jit
 
 _HELD = 127  # counts that fit an int8 before they are carried over: a vector register then holds 64 replicas
 
 
-@jit
 def spin_sums(spins: Any) -> Any:
     """Return sum_i s_i for each column of (n_nodes, n_replicas) spins, (n_replicas,) int64."""
     sums = np.zeros(spins.shape[1], np.int64)
+    _add_rows(spins, sums)
+    return sums
+
+
+@borrow
+def _add_rows(spins: Any, sums: Any) -> None:
+    """Add each row of spins to the sums."""
     for i in range(np.uint64(spins.shape[0])):
         for c in range(np.uint64(spins.shape[1])):
             sums[c] += spins[i, c]
-    return sums
 
 
 @jit

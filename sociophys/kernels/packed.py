@@ -14,7 +14,7 @@ import numpy as np
 
 from sociophys.accelerate import inlined, jit, overload
 from sociophys.kernels.extension import is_type, row
-from sociophys.simd import prefetch
+from sociophys.simd import fma, prefetch
 from sociophys.simd.barrier import opaque
 
 Array = np.ndarray
@@ -94,9 +94,10 @@ def _end(word: Any) -> Any:
 
 
 @inlined
-def _pull(entries: Any, at: Any, spins: Any) -> Any:
-    """Return J_ij s_j of the pair that stands at ``at``."""
-    return np.int32(entries[at + _ONE]).view(np.float32) * np.float32(spins[np.uint64(entries[at])])
+def _pull(entries: Any, at: Any, spins: Any, f: Any) -> Any:
+    """Return f + J_ij s_j of the pair that stands at ``at``: one rounding, since the product is exact."""
+    coupling, spin = np.int32(entries[at + _ONE]).view(np.float32), spins[np.uint64(entries[at])]
+    return fma(coupling, np.float32(spin), f)
 
 
 def shown(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> tuple[float, float]:
@@ -112,10 +113,10 @@ def _shown(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> Any:
     def of_packed(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> Any:
         at, end, f = _begin(word), _end(word), np.float32(0)
         while at < end:
-            f += _pull(ties.entries, at, spins)
-            f += _pull(ties.entries, at + _N[2], spins)
-            f += _pull(ties.entries, at + _N[4], spins)
-            f += _pull(ties.entries, at + _N[6], spins)
+            f = _pull(ties.entries, at, spins, f)
+            f = _pull(ties.entries, at + _N[2], spins, f)
+            f = _pull(ties.entries, at + _N[4], spins, f)
+            f = _pull(ties.entries, at + _N[6], spins, f)
             at = opaque(at + _GROUP)
         return np.float64(f), 1.0
 

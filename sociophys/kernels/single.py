@@ -34,9 +34,10 @@ class Pull(NamedTuple):
 
 
 class Crowd(NamedTuple):
-    """Trajectories: spins (n_replicas, n_nodes) int8; the others (n_replicas,).
+    """Trajectories: spins (n_replicas, n_nodes) int8; replicas and columns (of the controls), (n_replicas,).
 
-    columns: of the controls. m, flips, bonds: the tally; no bonds where nobody asks for them.
+    m, flips, bonds: (n_replicas, n_records), what is counted. Bonds come with those before in their first column; of
+    size 0 where nobody asks for them.
     """
 
     spins: Array
@@ -137,9 +138,9 @@ def _sweep(
 @jit
 def advance_single(
     ties: Any, rule: Any, feed: Any, pull: Any, brackets: Any, tools: Any, crowd: Any, code: Any, block: Any,
-    t: Any, n_sweeps: Any, key: Any,
+    t: Any, stride: Any, key: Any,
 ) -> None:  # fmt: skip
-    """Advance every trajectory by ``n_sweeps`` from sweep t; mutates ``crowd`` and the working arrays.
+    """Make ``stride`` sweeps a record, from sweep t on, of every trajectory; mutates ``crowd`` and the working arrays.
 
     ``block``: replicas that share a visiting order. Coins are numbered by the attempt in order random, else by node.
     The records hold the controls already where all replicas share them. Bonds are counted where there are any.
@@ -150,13 +151,17 @@ def advance_single(
         replica, c, spins = crowd.replicas[r], crowd.columns[r], crowd.spins[r]
         if own:
             set_controls(tools.records, pull.h, pull.pins, c)
-        for sweep in range(t, t + n_sweeps):
-            now = sweep, replica, c, counts_bonds, key
-            flips, bonds = _sweep(ties, rule, feed, pull, brackets, tools, spins, code, replica // block, now)
-            crowd.flips[r] += flips
+        bonds = crowd.bonds[r, 0] if counts_bonds else 0.0
+        for record in range(crowd.m.shape[1]):
+            begin = t + record * stride
+            for sweep in range(begin, begin + stride):
+                now = sweep, replica, c, counts_bonds, key
+                flips, gain = _sweep(ties, rule, feed, pull, brackets, tools, spins, code, replica // block, now)
+                crowd.flips[r, record] += flips
+                bonds += gain
+            m = 0
+            for i in range(spins.size):  # eight bytes at a time: far less than counting at each flip
+                m += spins[i]
+            crowd.m[r, record] = m
             if counts_bonds:
-                crowd.bonds[r] += bonds
-        m = 0
-        for i in range(spins.size):  # eight bytes at a time: far less than counting at each flip
-            m += spins[i]
-        crowd.m[r] = m
+                crowd.bonds[r, record] = bonds

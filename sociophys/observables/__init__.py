@@ -50,7 +50,8 @@ class Frame:
 
     Attributes
     ----------
-    counts: what kernels have counted. look: returns the spins, (n_nodes, n_replicas) int8.
+    counts: what kernels have counted; (n_records, n_replicas) for records at which nobody looks at the spins.
+    look: returns the spins, (n_nodes, n_replicas) int8.
     groups: (network, columns), columns rising: all share one network unless a lever has rewired some.
     controls: what the kernels obey. order: in which people are asked.
     """
@@ -65,6 +66,11 @@ class Frame:
     def spins(self) -> Array:
         """The spins, (n_nodes, n_replicas) int8."""
         return self.look()
+
+    @property
+    def has_looked(self) -> bool:
+        """Whether anybody has asked for the spins."""
+        return "spins" in vars(self)
 
     @property
     def flips(self) -> Array:
@@ -106,8 +112,7 @@ class Frame:
         """Sum of J_ij s_i s_j over the ties, each once (J symmetric), (n_replicas,) float64: as counted, or a look."""
         if self.counts.bonds.size:
             return self.counts.bonds
-        sums = self.each(lambda net, spins: bond_sums(*_csr(net), spins, not net.directed))
-        return sums * (0.5 if self.groups[0][0].directed else 1.0)  # symmetric arrows list a pair twice
+        return self.each(bonds)
 
     @cached_property
     def pull(self) -> Array:
@@ -123,6 +128,12 @@ class Frame:
             return measure(self.groups[0][0], self.spins)
         parts = [measure(network, np.ascontiguousarray(self.spins[:, columns])) for network, columns in self.groups]
         return np.concatenate(parts, axis=-1)
+
+
+def bonds(network: Network, spins: Array) -> Array:
+    """Return sum of J_ij s_i s_j over the ties, each once, (n_replicas,) float64; J is symmetric."""
+    pairs: Array = bond_sums(*_csr(network), spins, not network.directed)
+    return 0.5 * pairs if network.directed else pairs  # symmetric arrows list a pair twice
 
 
 def _csr(network: Network) -> tuple[Array, Array, Array]:
@@ -166,8 +177,9 @@ class Watched:
     bound: Any
 
     @cached_property
-    def _own_file(self) -> str:
-        return self.member.own_file  # a model's attribute is slow to read, and this is asked at every record
+    def is_foreign(self) -> bool:
+        """Whether it is a user's own: nobody knows when it looks at the spins."""
+        return bool(self.member.own_file)  # a model's attribute is slow to read, and this is asked at every record
 
     def measure(self, frame: Frame) -> Array:
         """Return (n_replicas,) float64.
@@ -177,7 +189,7 @@ class Watched:
         NotDefinedError
             If a user's own observable fails, or returns anything else.
         """
-        if not self._own_file:
+        if not self.is_foreign:
             return self.member.measure(frame, self.bound)
         try:
             values = np.array(self.member.measure(frame, self.bound), np.float64)  # its own: counts go on changing

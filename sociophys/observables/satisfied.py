@@ -19,7 +19,8 @@ class Satisfied(Observable):
 
     def measure(self, frame: Frame, bound: Any) -> np.ndarray:
         """Return the satisfied share of each replica."""
-        pulling = np.empty(len(frame.flips))
+        frustrated = frame.frustrated
+        pulling = np.empty(frustrated.shape)
         for network, columns in frame.groups:
-            pulling[columns] = np.count_nonzero(network.couplings[network.edge_slots])
-        return np.divide(pulling - frame.frustrated, pulling, out=np.full(len(pulling), np.nan), where=pulling > 0)
+            pulling[..., columns] = np.count_nonzero(network.couplings[network.edge_slots])
+        return np.divide(pulling - frustrated, pulling, out=np.full(pulling.shape, np.nan), where=pulling > 0)

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sociophys.store.seal import read_sealed, seal
 from sociophys.trajectory import Event
@@ -23,11 +22,13 @@ def _parquet(table: pa.Table, scenario_id: str) -> memoryview:
 
     Splitting the bytes of floats before zstd makes them 1.6 times smaller than plain pages.
     """
+    from pyarrow import parquet
+
     floats = [column.name for column in table.schema if pa.types.is_floating(column.type)]
     texts = [column.name for column in table.schema if pa.types.is_string(column.type)]
     sink = pa.BufferOutputStream()
     encoding = dict.fromkeys(floats, "BYTE_STREAM_SPLIT") or None
-    with pq.ParquetWriter(
+    with parquet.ParquetWriter(
         sink, table.schema, compression="zstd", use_dictionary=texts, column_encoding=encoding
     ) as writer:
         writer.write_table(table)
@@ -36,12 +37,16 @@ def _parquet(table: pa.Table, scenario_id: str) -> memoryview:
 
 
 def _read(path: Path, digest: str | None = None) -> pa.Table:
-    return pq.read_table(pa.BufferReader(read_sealed(path, digest)))
+    from pyarrow import parquet  # late: a run makes its first sweep without it
+
+    return parquet.read_table(pa.BufferReader(read_sealed(path, digest)))
 
 
 def scenario_of(path: Path) -> str:
     """Return the hash of the scenario that a stray Parquet file came from."""
-    return (pq.read_metadata(path).metadata or {}).get(_ID_KEY, b"").decode()
+    from pyarrow import parquet
+
+    return (parquet.read_metadata(path).metadata or {}).get(_ID_KEY, b"").decode()
 
 
 def write_segment(path: Path, rows: Mapping[str, Array], point: str, scenario_id: str) -> str:

@@ -10,20 +10,20 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sociophys.errors import Mistake, SociophysError, StoreError
 from sociophys.executors.serial import Failure
-from sociophys.panels import from_plain, to_plain
 from sociophys.store import manifest as manifests
 from sociophys.store.layout import RunDirectory
 from sociophys.store.lock import locked
 from sociophys.store.seal import quarantine, read_sealed, remove_leftovers, seal, to_json
-from sociophys.workflow.finish import finish
-from sociophys.workflow.finished import FinishedRun
 from sociophys.workflow.result import RunResult
 from sociophys.workflow.silence import Silence
 from sociophys.workflow.unit import KEPT_MODELS, Task, burn_in_work, forget_models, model_of, planned, ready_model, work
+
+if TYPE_CHECKING:
+    from sociophys.workflow.finished import FinishedRun  # what measures and reports is imported when sweeps are made
 
 Points = list[tuple[dict[str, Any], Any]]
 _ALONE_BELOW = 100_000_000  # updates; below, starting workers costs more than they save
@@ -184,8 +184,10 @@ class _Job:
 
     def _conclude(self, report: bool) -> None:
         """Measure, and write what a person and a script look at; ``done`` is said last."""
+        from sociophys.panels import from_plain, to_plain
         from sociophys.report.draw import draw
         from sociophys.workflow.document import run_document
+        from sociophys.workflow.finish import finish
 
         finished = finish(self.directory, self.resolved, self.points)
         facts = self._facts(finished)
@@ -298,6 +300,7 @@ def rebuild(directory: str | os.PathLike[str]) -> Path:
     StoreError
         If there is no document, or it is damaged.
     """
+    from sociophys.panels import from_plain
     from sociophys.report.draw import draw
 
     run_directory = RunDirectory(Path(directory))

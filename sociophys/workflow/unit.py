@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,7 +24,6 @@ from sociophys.engine.loop import run as engine_run
 from sociophys.engine.loop import start
 from sociophys.engine.pack import run_pack
 from sociophys.engine.plan import Plan, plan
-from sociophys.engine.settle import Settled, settle
 from sociophys.model import Model
 from sociophys.scenario.build import build
 from sociophys.store import checkpoint as checkpoints
@@ -34,6 +33,9 @@ from sociophys.store.seal import DamagedError, is_intact, quarantine, seal, to_j
 from sociophys.store.segments import write_events, write_segment
 from sociophys.store.snapshots import write_frames
 from sociophys.trajectory import Segment, State
+
+if TYPE_CHECKING:
+    from sociophys.engine.settle import Settled
 
 KEPT_MODELS = 32  # models of as many points are kept at a time
 _building = threading.Lock()
@@ -91,6 +93,8 @@ def settled_of(task: Task, model: Model, pause: Callable[[], None] = lambda: Non
     """Return the burn-in found for a point (found now if it is not in the store); None if the scenario says it."""
     if model.settings.burn_in != "auto":
         return None
+    from sociophys.engine.settle import Settled, settle
+
     path = RunDirectory(task.root).settled(task.point)
     try:
         plain = json.loads(path.read_bytes())

@@ -10,11 +10,11 @@ from sociophys.dynamics.majority_vote import MajorityVote
 from sociophys.dynamics.metropolis import Metropolis
 from sociophys.engine.controls import Controls
 from sociophys.engine.loop import start
-from sociophys.engine.mover import bonds
 from sociophys.engine.movers.lanes import Lanes, group_columns
 from sociophys.engine.movers.single import Single
 from sociophys.engine.plan import plan
 from sociophys.engine.wiring import visits, wire
+from sociophys.observables import bonds
 from tests.physics import twin_lanes
 from tests.physics.systems import instance_a, lattice, model_of, simulate
 
@@ -62,7 +62,7 @@ class Case:
         fixed = visits(self.model.network, self.order).sites.tolist()
         key = [int(word) for word in self.key]
         wide = [np.broadcast_to(part, (n, lanes)) for part in (self.controls.h, self.beta(), self.pins)]
-        spins, flips, change = self.first.copy(), np.zeros(lanes, int), bonds(self.model, self.first)
+        spins, flips, change = self.first.copy(), np.zeros(lanes, int), bonds(self.model.network, self.first)
         for r in range(lanes):
             own = [int(s) for s in spins[:, r]]
             for t in range(-1, sweeps - 1):
@@ -84,7 +84,7 @@ class Case:
         assert np.array_equal(self.mover.tally.m, spins.sum(axis=0))
         assert flips.sum() > 0
         if self.mover.tracks_bonds:  # who flip together share ties: then they are counted anew
-            change = bonds(self.model, spins) if self.order == "synchronous" else change
+            change = bonds(self.model.network, spins) if self.order == "synchronous" else change
             assert self.mover.tally.bonds == pytest.approx(change, rel=1e-12, abs=1e-9)
         return self
 
@@ -144,7 +144,7 @@ def test_asymmetric_couplings__are_read_by_rows(order):
 def test_counts_of_bonds__are_those_of_the_spins():
     n = 300
     case = Case(weighted(n), "random", 64).run(np.ones((n, 1)), np.array([0.2]), sweeps=20)
-    assert case.mover.tally.bonds == pytest.approx(bonds(case.model, case.state.spins), rel=1e-5, abs=1e-3)
+    assert case.mover.tally.bonds == pytest.approx(bonds(case.model.network, case.state.spins), rel=1e-5, abs=1e-3)
 
 
 def test_low_probabilities__keep_their_size():

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sociophys.dynamics.glauber import Glauber
+from sociophys.engine import loop
 from sociophys.engine.loop import Machine, run, start
 from sociophys.engine.plan import plan
 from sociophys.fields.uniform import Uniform
@@ -38,13 +39,21 @@ CASES += [("weights", 16, "synchronous"), ("signs", 512, "permutation"), ("signs
 few = settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
+@pytest.fixture(autouse=True, scope="module")
+def few_looks():
+    """Single people are looked at every 10 sweeps, as in long runs, so that kernels count records between."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loop, "NODES_LOOKS", 2)
+        yield
+
+
 @functools.cache
 def model_of(system, block, order):
     part = SYSTEMS[system]["symmetric"]
     pulse = Uniform(strength=Pulse(height=0.25, start=4, width=6))
     lever = Heat(to=3.0, when=Between(start=7, end=15), nodes=Selection(ids=["s0", "s1"]))
     graph = graph_of(part.couplings)
-    return bind(
+    model = bind(
         graph=graph,
         network=Network.from_graph(graph),
         opinions=None,
@@ -57,6 +66,12 @@ def model_of(system, block, order):
         ),
         seed=3,
     )
+    return model if system == "signs" else counted(model)
+
+
+def counted(model):
+    """The model with observables that need no look at the spins."""
+    return replace(model, observables={name: model.observables[name] for name in ("m", "flips", "energy")})
 
 
 def results(segments):
@@ -113,6 +128,31 @@ def test_workers_units_and_segments__change_nothing(case, length, cuts, workers)
     with ThreadPoolExecutor(workers) as pool:
         parts = list(pool.map(lambda replicas: made(model, replicas, length), blocks))
     assert together(parts) == whole(case)
+
+
+class OneByOne(Machine):
+    """Believes that every record needs a look at the spins."""
+
+    has_looked = property(lambda self: True, lambda self, value: None)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_records_counted_together__are_those_made_one_by_one(case):
+    model, calls = counted(model_of(*case)), []
+
+    class Spied(Machine):
+        def _advance(self, stride, n_records=1):
+            calls.append(n_records)
+            return super()._advance(stride, n_records)
+
+    replicas = np.arange(model.settings.replicas)
+    alone, jointly = (
+        together([results(list(kind(model, plan(model), start(model, replicas)).segments()))])
+        for kind in (OneByOne, Spied)
+    )
+    assert max(calls) > 1
+    assert alone == jointly
+    assert alone.items() <= whole(case).items()
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -8,8 +8,7 @@ import numpy as np
 
 from sociophys.engine.bit_layout import Layout, lines, make_tables
 from sociophys.engine.controls import Controls
-from sociophys.engine.mover import Key, Mover
-from sociophys.engine.mover import bonds as bonds_of
+from sociophys.engine.mover import Key, Mover, Tally
 from sociophys.engine.wiring import Visits
 from sociophys.kernels.bit_hubs import new_desk
 from sociophys.kernels.bit_packing import count_unequal, count_up, pack, unpack
@@ -17,6 +16,7 @@ from sociophys.kernels.bit_planes import COUNTER_PLANES, LANES, WORDS, take_coun
 from sociophys.kernels.bit_rows import row_sizes
 from sociophys.kernels.bit_sliced import advance_groups
 from sociophys.model import Model
+from sociophys.observables import bonds as bonds_of
 from sociophys.trajectory import State
 
 Array = np.ndarray
@@ -48,6 +48,7 @@ class BitSliced(Mover):
     """Replicas as bits of words, (n_groups, 8 (n + 2)) uint64: up to 512 of an order block in a group."""
 
     name: ClassVar[str] = "bit_sliced"
+    follows: ClassVar[bool] = False
 
     def __init__(self, model: Model, state: State, visits: Visits, key: Key) -> None:
         self._layout = Layout.of(model.network)
@@ -64,14 +65,14 @@ class BitSliced(Mover):
         self._held: tuple[Array, ...] = ()
         super().__init__(model, state, visits, key)
 
-    def load(self) -> None:
+    def _load(self) -> None:
         """Pack the spins of the state into words and count them."""
         spins = self.state.spins.reshape(-1)
         for words, (low, high) in zip(self._words, self._columns, strict=True):
             pack(spins, self.state.spins.shape[1], low, high - low, words)
         self._count()
 
-    def store(self) -> None:
+    def _store(self) -> None:
         """Unpack the words into the state's spins."""
         spins = self.state.spins.reshape(-1)
         for words, (low, high) in zip(self._words, self._columns, strict=True):
@@ -90,21 +91,23 @@ class BitSliced(Mover):
         h, beta, pins = held
         self._own, self._tables, self._places = make_tables(self.model.dynamics.law(), self._layout, h, beta, pins)
 
-    def advance(self, t: int, n_sweeps: int) -> None:
+    def _advance(self, t: int, stride: int, n_records: int) -> Tally:
         """Advance all groups; then count."""
         layout, opinions = self._layout, self._words.shape[1] * 8
         reach = 0 if opinions <= _FIRST_CACHE else layout.reach
         ahead = np.uint64(2 if opinions <= _SECOND_CACHE else 4)
         advance_groups(
             self._places, layout.rows, layout.turned, self._own, self._tables, self._words, self._copy, self._active,
-            self._groups, self.visits.sites, self.visits.code, ahead, np.uint64(reach), t, n_sweeps, self.key,
+            self._groups, self.visits.sites, self.visits.code, ahead, np.uint64(reach), t, stride, self.key,
             self._flips, self._desk,
         )  # fmt: skip
+        flips = np.zeros_like(self.tally.m)
         for planes, (low, high) in zip(self._flips, self._columns, strict=True):
             self._totals[:] = 0
             take_counts(planes, self._totals)
-            self.state.flips[low:high] += self._totals[: high - low]
+            flips[low:high] = self._totals[: high - low]
         self._count()
+        return Tally(self.tally.m[None], flips[None], self.tally.bonds[None])
 
     def _count(self) -> None:
         """Count m, and the bonds where they are tracked."""
@@ -121,7 +124,7 @@ class BitSliced(Mover):
         layout = self._layout
         if not layout.one_size:  # ties of several strengths, but of one a person
             self.store()
-            self.tally.bonds = self.state.bonds = bonds_of(self.model, self.state.spins)
+            self.tally.bonds = self.state.bonds = bonds_of(self.model.network, self.state.spins)
             return
         bonds = np.zeros(self.state.spins.shape[1])
         for words, (low, high) in zip(self._words, self._columns, strict=True):

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from sociophys.engine import controls as ctl
-from sociophys.engine.mover import Mover
+from sociophys.engine.mover import Mover, Tally
 from sociophys.engine.wiring import wire
 from sociophys.kernels.lanes import Controls, Counts, Spins, advance_lanes
 from sociophys.kernels.lanes_rows import MOST_PAIRS, aligned, pack, pack_words, unpack_words
@@ -47,13 +47,12 @@ class Lanes(Mover):
     name: ClassVar[str] = "lanes"
     _controls: Controls
 
-    def load(self) -> None:
+    def _load(self) -> None:
         """Pack the spins; the first time the network too."""
         if not hasattr(self, "_rows"):
             self._lay_out()
         for words, (low, count) in zip(self._spins.words, self._groups, strict=True):
             pack_words(self.state.spins, low, count, words)
-        self._stored = True
         self.tally.m = spin_sums(self.state.spins)
 
     def _lay_out(self) -> None:
@@ -78,12 +77,10 @@ class Lanes(Mover):
         columns = [np.minimum(low + np.arange(self._width), low + count - 1) for low, count in self._groups]
         return np.ascontiguousarray(np.stack([values[..., own] for own in columns]))
 
-    def store(self) -> None:
-        """Unpack the spins, where they have moved since."""
-        if not self._stored:
-            for words, (low, count) in zip(self._spins.words, self._groups, strict=True):
-                unpack_words(words, low, count, self.state.spins)
-            self._stored = True
+    def _store(self) -> None:
+        """Unpack the spins."""
+        for words, (low, count) in zip(self._spins.words, self._groups, strict=True):
+            unpack_words(words, low, count, self.state.spins)
 
     def control(self, controls: ctl.Controls) -> None:
         """Write what all lanes share into the records, the rest a group at a time."""
@@ -93,12 +90,12 @@ class Lanes(Mover):
         noise = np.broadcast_to(controls.beta_replica, self.state.replicas.shape).astype(np.float32)
         if wide_beta.size:
             wide_beta = self._widened(controls.beta, self._rows.numbers[3::4])
-        pinned = np.zeros((n_groups, 0), self._spins.words.dtype)
-        if controls.pins.any():
-            pinned = np.zeros((n_groups, n), self._spins.words.dtype)
-            held = np.broadcast_to(controls.pins != 0, (n, len(self.state.replicas))).view(np.int8)
+        pinned = np.zeros((n_groups, n if controls.pins.any() else 0), self._spins.words.dtype)
+        if pinned.size and controls.pins.shape[1] == 1:
+            pinned[:, controls.pins[:, 0] != 0] = ~pinned.dtype.type(0)
+        elif pinned.size:
             for words, (low, count) in zip(pinned, self._groups, strict=True):
-                pack_words(held, low, count, words)
+                pack_words(np.abs(controls.pins), low, count, words)
         cold = bool(np.isinf(controls.beta_node.astype(np.float32)).any() or np.isinf(noise).any())
         self._controls = Controls(self._by_lane(noise), wide_base, wide_beta, pinned, cold)
 
@@ -109,24 +106,20 @@ class Lanes(Mover):
             return np.zeros((len(self._groups), 0), np.float32)
         return self._by_lane(values.astype(np.float32)).reshape(len(self._groups), -1)
 
-    def advance(self, t: int, n_sweeps: int) -> None:
-        """Advance all groups and add what was counted."""
-        shape = self._spins.replicas.shape
+    def _advance(self, t: int, stride: int, n_records: int) -> Tally:
+        """Advance all groups and add up what was counted."""
+        shape = (n_records, *self._spins.replicas.shape)
         counts = Counts(np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape), self.tracks_bonds)
+        if self.tracks_bonds:
+            counts.bonds[0] = self._by_lane(self.tally.bonds)
         advance_lanes(
-            self._rows, self._controls, self._spins, counts, self._sites, self.visits.code, self._stages, t, n_sweeps,
+            self._rows, self._controls, self._spins, counts, self._sites, self.visits.code, self._stages, t, stride,
             self.key, self.model.dynamics.law(),
         )  # fmt: skip
-        self._stored = False
-        flips, rises, bonds = (self._by_column(values) for values in counts[:3])
-        self.tally.flips += flips
-        self.tally.m += 2 * (2 * rises - flips)
-        if self.tracks_bonds and self.visits.code == SYNCHRONOUS:  # who flip together share ties
-            self.store()
-            self.recount()
-        elif self.tracks_bonds:
-            self.tally.bonds += bonds
+        flips, rises = self._by_column(counts.flips), self._by_column(counts.rises)
+        bonds = self._by_column(counts.bonds) if self.tracks_bonds else np.zeros((n_records, 0))
+        return Tally(self.tally.m + np.cumsum(2 * (2 * rises - flips), axis=0), flips, bonds)
 
     def _by_column(self, values: Array) -> Array:
-        """Return (n_groups, lanes) as (n_columns,)."""
-        return np.concatenate([row[:count] for row, (_, count) in zip(values, self._groups, strict=True)])
+        """Return (n_records, n_groups, lanes) as (n_records, n_columns)."""
+        return np.concatenate([values[:, g, :count] for g, (_, count) in enumerate(self._groups)], axis=1)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sociophys.dynamics import Moves, Sampler
+import numpy as np
+
+from sociophys.dynamics import Moves
 from sociophys.engine.controls import Controls
-from sociophys.engine.mover import Mover
+from sociophys.engine.mover import Mover, Tally
 from sociophys.model import Model
-
-
-def why_not(model: Model) -> str:
-    """Return why this family cannot serve the model; empty where it can."""
-    return "" if isinstance(model.dynamics, Sampler) else "the dynamics is no sampler"
 
 
 def reasons(model: Model) -> list[str]:
@@ -28,9 +25,10 @@ class SamplerMover(Mover):
     """A row a replica, and what the sampler remembers in the state's ``memory["dynamics"]``."""
 
     name: ClassVar[str] = "sampler"
+    follows: ClassVar[bool] = False
     _moves: Moves | None = None
 
-    def load(self) -> None:
+    def _load(self) -> None:
         """Take the spins over."""
         self.moves.load(self.state.spins)
         self.recount()
@@ -44,7 +42,7 @@ class SamplerMover(Mover):
             self._moves = model.dynamics.moves(model.network, state.replicas, self.key, memory)
         return self._moves
 
-    def store(self) -> None:
+    def _store(self) -> None:
         """Write the spins."""
         self.moves.store(self.state.spins)
 
@@ -52,10 +50,11 @@ class SamplerMover(Mover):
         """Hand the controls on."""
         self.moves.control(controls.h, controls.beta, controls.pins)
 
-    def advance(self, t: int, n_sweeps: int) -> None:
+    def _advance(self, t: int, stride: int, n_records: int) -> Tally:
         """Make the sampler's moves; nothing is counted anew where they show that no spin has changed."""
-        before = self.state.flips.copy()
-        self.moves.advance(t, n_sweeps, self.state.flips)
-        if (self.state.flips != before).any() or self.model.dynamics.needs_equilibrium:
+        flips = np.zeros(len(self.state.replicas), np.int64)
+        self.moves.advance(t, stride, flips)
+        if flips.any() or self.model.dynamics.needs_equilibrium:
             self.store()
             self.recount()
+        return Tally(self.tally.m[None], flips[None], self.tally.bonds[None])

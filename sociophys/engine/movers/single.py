@@ -7,12 +7,11 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from sociophys.engine.controls import Controls, network_groups
-from sociophys.engine.mover import Key, Mover
+from sociophys.engine.mover import Key, Mover, Tally
 from sociophys.engine.wiring import Visits, wire
 from sociophys.kernels.brackets import UNDECIDED, brackets
 from sociophys.kernels.extension import AllTies
 from sociophys.kernels.measure import spin_sums
-from sociophys.kernels.orders import SYNCHRONOUS
 from sociophys.kernels.packed import LONGEST, Packed, Plain, pack, set_controls
 from sociophys.kernels.single import Crowd, Desk, Pull, advance_single, desk
 from sociophys.model import Model
@@ -51,13 +50,13 @@ class Single(Mover):
         self._brackets, self._beta, self._uniform, self._attempts = UNDECIDED, -1.0, False, 0
         super().__init__(model, state, visits, key)
 
-    def load(self) -> None:
+    def _load(self) -> None:
         """Take the spins over, one row a replica."""
         self._spins = np.ascontiguousarray(self.state.spins.T)
-        self._tasks: list[tuple[Any, ...]] = []  # arguments of the kernel, a network each
+        self._tasks: list[tuple[Wired, Pull, Array]] = []  # a network each
         self.tally.m = spin_sums(self.state.spins)
 
-    def store(self) -> None:
+    def _store(self) -> None:
         """Write the spins into the columns of the state."""
         self.state.spins[:] = self._spins.T
 
@@ -74,34 +73,35 @@ class Single(Mover):
         if beta != self._beta or not self._uniform:
             self._brackets, self._beta, self._attempts = UNDECIDED, beta, 0
 
-    def advance(self, t: int, n_sweeps: int) -> None:
+    def _advance(self, t: int, stride: int, n_records: int) -> Tally:
         """Advance all replicas, those of one network together."""
-        self._attempts += n_sweeps * self._spins.size
+        self._attempts += n_records * stride * self._spins.size
         fits = self.model.dynamics.is_monotone and self._uniform and 0 < self._beta < np.inf
         if self._brackets is UNDECIDED and fits and self._attempts >= WORTH:
             self._brackets, self._tasks = brackets(self._rule, self._beta), []
         if not self._tasks:
             groups = network_groups(self.model, self.state)
-            self._tasks = [self._task(self._wire(network, columns), columns) for network, columns in groups]
-        for task in self._tasks:
-            advance_single(*task, t, n_sweeps, self.key)
-        if self.tracks_bonds and self.visits.code == SYNCHRONOUS:  # who flip together share ties
-            self.store()
-            self.recount()
+            self._tasks = [self._task(network, columns) for network, columns in groups]
+        shape = (len(self.state.replicas), n_records)
+        bonds = np.zeros(shape if self.tracks_bonds else (0, n_records))
+        bonds[:, 0] = self.tally.bonds
+        counted = np.zeros(shape, np.int64), np.zeros(shape, np.int64), bonds
+        for wired, pull, columns in self._tasks:
+            here = slice(int(columns[0]), int(columns[-1]) + 1)  # they stand side by side
+            crowd = Crowd(self._spins[here], self.state.replicas[here], columns, *(part[here] for part in counted))
+            advance_single(
+                wired.ties, self._rule, self._feed, pull, self._brackets, wired.tools, crowd, self.visits.code,
+                self.model.settings.order_block, t, stride, self.key,
+            )  # fmt: skip
+        return Tally(*(part.T for part in counted))
 
-    def _task(self, wired: Wired, columns: Array) -> tuple[Any, ...]:
-        """Return the kernel's arguments for the replicas in some columns, which stand side by side."""
-        tally, here, controls = self.tally, slice(int(columns[0]), int(columns[-1]) + 1), self._controls
+    def _task(self, network: Network, columns: Array) -> tuple[Wired, Pull, Array]:
+        """Return what the kernel needs for the replicas in some columns, all of one network."""
+        wired, controls = self._wire(network, int(columns[0])), self._controls
         set_controls(wired.tools.records, controls.h, controls.pins, 0)
-        pull = Pull(controls.h, controls.beta, controls.pins, wired.tie)
-        crowd = Crowd(
-            self._spins[here], self.state.replicas[here], columns, tally.m[here], tally.flips[here], tally.bonds[here]
-        )  # fmt: skip
-        block = self.model.settings.order_block
-        return wired.ties, self._rule, self._feed, pull, self._brackets, wired.tools, crowd, self.visits.code, block
+        return wired, Pull(controls.h, controls.beta, controls.pins, wired.tie), columns
 
-    def _wire(self, network: Network, columns: Array) -> Wired:
-        column = int(columns[0])
+    def _wire(self, network: Network, column: int) -> Wired:
         kept = self._wired.get(column)
         if kept is None or kept.network is not network:
             ties, records, tie = _ties(network, self.model)
