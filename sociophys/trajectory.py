@@ -9,6 +9,7 @@ import numpy as np
 from sociophys.network import Network
 
 Array = np.ndarray
+_BLOCK = 1 << 23  # spins, a multiple of 8
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class State:
         ``nodes`` (k,) and what is set there, ``temperature`` or ``pin``. Kept, for it may have looked at opinions.
     networks: the network of each replica that an intervention has changed, by column.
     recorded: (n_replicas,) last recorded value by observable.
-    spin_sums: (n_nodes, n_replicas) int16 or int32, sum of spins over the looks at single people.
+    spin_sums: (n_nodes, n_replicas) int8, int16 or int32, sum of spins over the looks at single people.
     flips: (n_replicas,) int64 since the last record.
     bonds: (n_replicas,) float64, sum of J_ij s_i s_j over the ties, each once; empty where it is not tracked.
     n_records: looks at single people made so far.
@@ -58,14 +59,46 @@ class State:
 
 
 @dataclass(frozen=True)
+class Bits:
+    """Spins of a frame, a bit each: frames wait until their segment is sealed.
+
+    Attributes
+    ----------
+    shape: (n_nodes, n_replicas). packed: the bits, row by row; 1 is +1.
+    """
+
+    shape: tuple[int, ...]
+    packed: bytes
+
+    @classmethod
+    def of(cls, spins: Array) -> Bits:
+        """Pack int8 spins."""
+        flat = np.ascontiguousarray(spins).reshape(-1)
+        blocks = range(0, len(flat), _BLOCK)  # a block at a time: the comparison needs a byte a spin
+        return cls(spins.shape, b"".join(np.packbits(flat[low : low + _BLOCK] > 0).tobytes() for low in blocks))
+
+    def spins(self) -> Array:
+        """Return the spins, (n_nodes, n_replicas) int8."""
+        flat = np.unpackbits(np.frombuffer(self.packed, np.uint8), count=int(np.prod(self.shape))).view(np.int8)
+        flat *= 2
+        flat -= 1
+        return flat.reshape(self.shape)
+
+
+@dataclass(frozen=True)
 class Segment:
     """A stretch of a run: rows recorded, frames kept, events, and the closing state.
 
     ``rows`` has one array a column: ``replica`` and ``sweep`` (int64), then one float64 column an observable.
-    ``frames`` pairs a sweep with the (n_nodes, n_replicas) int8 spins it held.
+    ``packed`` pairs a sweep with the spins it held.
     """
 
     rows: dict[str, Array]
-    frames: list[tuple[int, Array]]
+    packed: list[tuple[int, Bits]]
     events: list[Event]
     state: State
+
+    @property
+    def frames(self) -> list[tuple[int, Array]]:
+        """Sweeps and the (n_nodes, n_replicas) int8 spins they held."""
+        return [(sweep, bits.spins()) for sweep, bits in self.packed]

@@ -22,7 +22,7 @@ def _heat_bath(rule: Any, f: Any, s: Any, beta: Any) -> Any:
         return None
 
     def probability_up(rule: Any, f: Any, s: Any, beta: Any) -> Any:
-        return logistic(-2.0 * rule.strength * (beta * f))
+        return logistic(-2.0 * rule.strength * beta * f)
 
     return probability_up
 

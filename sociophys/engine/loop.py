@@ -26,7 +26,7 @@ from sociophys.engine.plan import Plan
 from sociophys.engine.wiring import visits
 from sociophys.model import Model, RunSettings
 from sociophys.observables import Frame
-from sociophys.trajectory import Event, Segment, State
+from sociophys.trajectory import Bits, Event, Segment, State
 
 Array = np.ndarray
 BONDS_EVERY = 64  # records between two sums of all bonds anew
@@ -42,7 +42,8 @@ def start(model: Model, replicas: Array) -> State:
         spins[:, column] = model.initial.spins(model.network, model.opinions, draw)
     memory = {bound.name: bound.member.memory(*spins.shape) for bound in model.fields}
     records = model.settings.sweeps // nodes_every(model.settings) + 2
-    sums = np.zeros(spins.shape, np.int16 if records < np.iinfo(np.int16).max else np.int32)
+    narrow = next(kind for kind in (np.int8, np.int16, np.int32) if records <= np.iinfo(kind).max)
+    sums = np.zeros(spins.shape, narrow)
     burn_in = int(model.settings.burn_in)  # 'auto' is resolved by engine.settle before
     return State(-burn_in, spins, np.asarray(replicas, np.int64), memory, spin_sums=sums, flips=_zeros(spins))
 
@@ -103,7 +104,7 @@ class Machine:
         """Advance to ``border`` and return what was recorded on the way."""
         state, settings = self.state, self.model.settings
         rows: list[dict[str, Array]] = []
-        frames: list[tuple[int, Array]] = []
+        frames: list[tuple[int, Bits]] = []
         events: list[Event] = []
         while state.t < border:
             self._prepare(events)
@@ -143,7 +144,7 @@ class Machine:
         """Return the next sweep that is a multiple of one of the steps; 0 in burn-in."""
         return max(0, min(_next_multiple(self.state.t, int(step)) for step in steps if 0 < step < math.inf))
 
-    def _record_if_due(self, rows: list[dict[str, Array]], frames: list[tuple[int, Array]]) -> None:
+    def _record_if_due(self, rows: list[dict[str, Array]], frames: list[tuple[int, Bits]]) -> None:
         """Do step 4: record observables and keep a frame, where due."""
         state, settings = self.state, self.model.settings
         last = state.t == settings.sweeps
@@ -154,7 +155,7 @@ class Machine:
         every = settings.snapshot_every
         if state.t == 0 or last or (state.t > 0 and every and state.t % every == 0):
             self.mover.store()
-            frames.append((state.t, state.spins.copy()))
+            frames.append((state.t, Bits.of(state.spins)))
 
     def _record(self, last: bool) -> dict[str, Array]:
         state = self.state

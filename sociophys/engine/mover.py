@@ -57,8 +57,8 @@ class Mover(ABC):
 
     def load(self) -> None:
         """Take the spins over from the state: at the start, and after a lever has set some."""
-        self._load()
         self._moved = False
+        self._load()
 
     def store(self) -> None:
         """Write the spins into the state, where they have moved since."""

@@ -16,7 +16,7 @@ from sociophys.engine.loop import Machine
 from sociophys.engine.plan import Plan
 from sociophys.fields import Field
 from sociophys.model import Model
-from sociophys.trajectory import Segment, State
+from sociophys.trajectory import Bits, Segment, State
 
 Array = np.ndarray
 LANES = 64  # replicas of one order block that a kernel serves at once
@@ -67,7 +67,7 @@ def _part(segment: Segment, columns: Array) -> Segment:
     whole = segment.state
     width = len(whole.replicas)
     rows = {name: column.reshape(-1, width)[:, columns].ravel() for name, column in segment.rows.items()}
-    frames = [(t, np.ascontiguousarray(spins[:, columns])) for t, spins in segment.frames]
+    frames = [(t, Bits.of(spins[:, columns])) for t, spins in segment.frames]
 
     def own(name: str) -> Array:
         return np.ascontiguousarray(getattr(whole, name)[..., columns])

@@ -23,6 +23,7 @@ from sociophys.kernels.bit_planes import (
 )  # fmt: skip
 from sociophys.kernels.bit_rows import neighbour
 from sociophys.kernels.bit_tables import DEGREE, HEADER, WIDTH
+from sociophys.kernels.room import aligned
 from sociophys.rng import COINS_LOW, philox
 from sociophys.simd import any_, load, mask_of, prefetch, splat, store, where, word_of
 
@@ -69,9 +70,7 @@ def new_desk() -> Desk:
 
 def lines(n: int) -> Array:
     """Return n lines of 8 words of zeros on a border of 64 bytes, (8 n,) uint64."""
-    raw = np.zeros((n + 1) * WORDS, np.uint64)
-    skip = -raw.ctypes.data % (8 * WORDS) // 8
-    return raw[skip : skip + n * WORDS]
+    return aligned(n * WORDS, np.uint64)
 
 
 @borrow

@@ -1,7 +1,7 @@
 """The lanes kernel: up to 64 replicas of an order block as the bits of a word a node; vectors hold their fields.
 
-An attempt gathers the row once for all lanes: J_ij or, where a neighbour's bit is not set, -J_ij is added, in slot
-order, in float32; so turning all spins turns the sum, to the bit.
+An attempt gathers the row once for all lanes: couplings are whole multiples of a quantum of the row, added where a
+neighbour's bit is set. Sums are exact in any order, and turning all spins turns them, to the bit.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from sociophys.accelerate import inlined, jit
 from sociophys.kernels.extension import law
 from sociophys.kernels.lanes_coins import bound, decide, fraction, seed_lanes, toss
 from sociophys.kernels.orders import SYNCHRONOUS, fill_sites
-from sociophys.simd import any_negative, bitcast, cast, load, mask_of, prefetch, splat, store, where, word_of
+from sociophys.simd import any_negative, bitcast, cast, fma, load, mask_of, prefetch, splat, store, where, word_of
+from sociophys.simd.barrier import opaque
 
 Array = np.ndarray
 CHUNK = 64  # attempts between two tosses of coins; counters of 8 bits hold as many
@@ -86,6 +87,13 @@ def _resolve(
 
 
 @inlined
+def _joined(total: Any, pull: Any, word: Any) -> Any:
+    """Return the totals with a neighbour's pull added in the lanes where it is up."""
+    up = mask_of(opaque(word))  # loaded once: the compiler would load each vector's part by itself
+    return where(up, total + pull, total)
+
+
+@inlined
 def _against(rule: Any, f: Any, s: Any, beta: Any, tie: Any, cold: Any) -> Any:
     """Return P(against the field) as in :func:`fraction`; at T = 0 a fair coin within a tie, else 0."""
     a, b = fraction(law(rule, -abs(f), s, beta), f)
@@ -117,34 +125,43 @@ def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be co
         end = min(first + _CHUNK, n)
         toss(state, coins, (end - first + _ONE) >> _ONE, none)
         for attempt in range(first, end):
+            asked, last_asked = _ONE, _ZERO
             if stages:  # ask for cache lines of coming attempts: a record, a row, and of a third stage the spins in it
                 far = np.uint64(sites[min(attempt + stages * _AHEAD, last)])
                 prefetch(rows.records, far * _TWO)
                 near = np.uint64(sites[min(attempt + stages * _AHEAD - _AHEAD, last)])
-                place = (rows.records[near * _TWO] & _PLACE) * _TWO
+                word = rows.records[near * _TWO]
+                place = (word & _PLACE) * _TWO
                 prefetch(rows.pairs, place)
                 prefetch(rows.pairs, place + _SIXTEEN)
+                prefetch(rows.pairs, place + (word >> _PAIRS) * _TWO)
                 if stages == _THREE:
                     prefetch(words, near)
                     word = rows.records[np.uint64(sites[min(attempt + _AHEAD, last)]) * _TWO]
-                    e = word & _PLACE
-                    stop = e + (word >> _PAIRS)
-                    while e < stop:
-                        prefetch(words, np.uint64(rows.pairs[e * _TWO]))
-                        e += _ONE
+                    asked = (word & _PLACE) + _ONE
+                    last_asked = (word & _PLACE) + (word >> _PAIRS)
             i = np.uint64(sites[attempt])
-            shown = none
             word = rows.records[i * _TWO]
             e = word & _PLACE
             stop = e + (word >> _PAIRS)
+            total, quantum = splat(rows.pulls[e * _TWO], none), rows.quanta[e * _TWO + _ONE]
+            if stages == _THREE:
+                while e < stop:  # a line is asked for between two that are read: more at once would wait for each other
+                    e += _ONE
+                    prefetch(words, np.uint64(rows.pairs[min(asked, last_asked) * _TWO]))
+                    asked += _ONE
+                    total = _joined(total, rows.pulls[e * _TWO + _ONE], seen[np.uint64(rows.pairs[e * _TWO])])
+                while asked <= last_asked:
+                    prefetch(words, np.uint64(rows.pairs[asked * _TWO]))
+                    asked += _ONE
             while e < stop:
-                coupling = splat(rows.couplings[e * _TWO + _ONE], none)
-                shown = shown + where(mask_of(seen[np.uint64(rows.pairs[e * _TWO])]), coupling, -coupling)
                 e += _ONE
+                total = _joined(total, rows.pulls[e * _TWO + _ONE], seen[np.uint64(rows.pairs[e * _TWO])])
+            multiples = cast(total, np.float32)
             if wide_base.size:
-                f = shown + load(wide_base, i * lanes, none)
+                f = fma(multiples, quantum, load(wide_base, i * lanes, none))
             else:
-                f = shown + rows.numbers[i * _FOUR + _TWO]
+                f = fma(multiples, quantum, rows.numbers[i * _FOUR + _TWO])
             if wide_beta.size:
                 beta = load(wide_beta, i * lanes, none)
             else:
@@ -175,7 +192,7 @@ def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be co
             store(counts, _ZERO, load(counts, _ZERO, none) + cast(turned, np.uint8))
             store(counts, lanes, load(counts, lanes, none) + cast(turned & new, np.uint8))
             if has_bonds:
-                gained = load(drift, _ZERO, none)
+                shown, gained = multiples * quantum, load(drift, _ZERO, none)
                 store(drift, _ZERO, where(turned, gained + where(new, shown, -shown), gained))
         for c in range(lanes):
             flips[c] += counts[c]

@@ -7,6 +7,7 @@ or fused unless ``fma`` says so: the same bits on every processor.
 """
 
 from sociophys.simd import operators
+from sociophys.simd.exponents import above_floor, scaled
 from sociophys.simd.functions import bitcast, cast, floor, fma, maximum, minimum, rotate_left, where
 from sociophys.simd.logic import logic
 from sociophys.simd.memory import all_, any_, any_negative, load, mask_of, prefetch, splat, store, word_of

@@ -20,8 +20,7 @@ import pyarrow as pa
 from sociophys.errors import Mistake
 from sociophys.network import Network
 from sociophys.store.seal import DamagedError, read_sealed, seal
-from sociophys.store.snapshots import pack, unpack
-from sociophys.trajectory import State
+from sociophys.trajectory import Bits, State
 
 Array = np.ndarray
 _MAGIC = b"SOCIOPHYS-STATE-1\n"
@@ -73,7 +72,7 @@ def save(path: Path, checkpoint: Checkpoint) -> str:
     arrays = _arrays(state)
     codec = pa.Codec("zstd", compression_level=1)
     # Arrays are compressed where they stand: as bytes they would need their memory twice.
-    pieces = [codec.compress(pack(state.spins), asbytes=True)]
+    pieces = [codec.compress(Bits.of(state.spins).packed, asbytes=True)]
     pieces += [codec.compress(pa.py_buffer(array), asbytes=True) for array in _flat(arrays)]
     header = {
         "scenario_id": checkpoint.scenario_id,
@@ -131,7 +130,7 @@ def _state(header: dict[str, Any], body: bytes, names: Array) -> State:
         at += length
     return State(
         t=header["t"],
-        spins=unpack(named["spins"].tobytes(), shape),
+        spins=Bits(shape, named["spins"].tobytes()).spins(),
         replicas=named["replicas"],
         memory={field_name: _under(named, f"memory/{field_name}/") for field_name in header["memory"]},
         latches=_under(named, "latches/"),

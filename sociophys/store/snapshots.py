@@ -14,41 +14,27 @@ import pyarrow as pa
 
 from sociophys.errors import Mistake
 from sociophys.store.seal import DamagedError, read_sealed, seal
+from sociophys.trajectory import Bits
 
 Array = np.ndarray
 Frame = tuple[int, Array]
 _MAGIC = b"SOCIOPHYS-FRAMES-1\n"
 _KEY_EVERY = 16  # reading one frame undoes at most this many differences
 _LEVEL = 3
-_BLOCK = 1 << 23  # spins, a multiple of 8
-
-
-def pack(spins: Array) -> bytes:
-    """Return spins, (n_nodes, n_replicas) int8, as bits: 1 is +1."""
-    flat = np.ascontiguousarray(spins).reshape(-1)
-    blocks = range(0, len(flat), _BLOCK)  # a block at a time: the comparison needs a byte a spin
-    return b"".join(np.packbits(flat[begin : begin + _BLOCK] > 0).tobytes() for begin in blocks)
-
-
-def unpack(packed: bytes, shape: tuple[int, ...]) -> Array:
-    """Return the int8 spins that :func:`pack` made bits of."""
-    bits = np.unpackbits(np.frombuffer(packed, np.uint8), count=int(np.prod(shape)))
-    return (bits.astype(np.int8) * 2 - 1).reshape(shape)
 
 
 def _xor(one: bytes, other: bytes) -> bytes:
     return (np.frombuffer(one, np.uint8) ^ np.frombuffer(other, np.uint8)).tobytes()
 
 
-def write_frames(path: Path, frames: list[Frame]) -> str:
+def write_frames(path: Path, frames: list[tuple[int, Bits]]) -> str:
     """Seal frames of one shape, in the order of their sweeps; return the sha256 of the file."""
     codec = pa.Codec("zstd", compression_level=_LEVEL)
     before, pieces = b"", []
-    for number, (_, spins) in enumerate(frames):
-        packed = pack(spins)
-        raw = packed if number % _KEY_EVERY == 0 else _xor(packed, before)
+    for number, (_, bits) in enumerate(frames):
+        raw = bits.packed if number % _KEY_EVERY == 0 else _xor(bits.packed, before)
         pieces.append(codec.compress(raw, asbytes=True))
-        before = packed
+        before = bits.packed
     header = {
         "shape": list(frames[0][1].shape),
         "sweeps": [int(sweep) for sweep, _ in frames],
@@ -92,4 +78,4 @@ class FrameFile:
         packed = self._raw(key)
         for later in range(key + 1, number + 1):
             packed = _xor(packed, self._raw(later))
-        return self.sweeps[number], unpack(packed, self.shape)
+        return self.sweeps[number], Bits(self.shape, packed).spins()

@@ -232,9 +232,9 @@ class _Keeper:
         if len(segment.rows.get("sweep", ())):
             path = self._directory.segment(point, unit, number)
             sealed[self._name(path)] = write_segment(path, segment.rows, point, scenario_id)
-        if segment.frames:
+        if segment.packed:
             path = self._directory.frames(point, unit, number)
-            sealed[self._name(path)] = write_frames(path, segment.frames)
+            sealed[self._name(path)] = write_frames(path, segment.packed)
         if segment.events:
             path = self._directory.event_part(point, unit, number)
             sealed[self._name(path)] = write_events(path, [(point, event) for event in segment.events], scenario_id)

@@ -95,6 +95,15 @@ def test_lanes__equal_the_slow_twin(order):
     Case(weighted(n), order, 24, np.linspace(-0.3, 0.3, n)).run(np.ones((n, 1)), np.array([0.7])).check()
 
 
+def test_couplings_of_any_size__equal_the_slow_twin():
+    """Rows from 10^-34 to 10^18, and rows that hold both: each has a quantum of its own."""
+    n = 40
+    size = 10.0 ** np.linspace(-34, 18, n)
+    case = Case(weighted(n) * np.minimum.outer(size, size), "random", 24)
+    case.mover.tracks_bonds = False
+    case.run(np.minimum(0.3 / size, 1e30)[:, None], np.ones(1)).check()
+
+
 @pytest.mark.parametrize("lanes", [5, 17, 64, 65, 130])
 def test_blocks_of_any_width__equal_the_slow_twin(lanes):
     n = 16

@@ -74,9 +74,11 @@ def of_scalars(a, b):
 
 
 @jit
-def exponentials(x, out):
+def exponentials(x, out, by_arithmetic):
     for at in range(0, x.size, 64):
         store(out, at, exp(load(x, at, 64)))
+    for at in range(0, x.size, 8):  # too few for the instructions of 16 lanes
+        store(by_arithmetic, at, exp(load(x, at, 8)))
 
 
 @pytest.fixture
@@ -126,13 +128,14 @@ def test_words__serve_scalars_too():
     assert math.isinf(of_scalars(math.nan, math.inf)[0])  # the second where the first is no number
 
 
-def test_exp_of_vectors__is_right_to_a_millionth():
+def test_exp_of_vectors__is_right_to_a_hundred_thousandth():
     x = np.concatenate([np.linspace(0, 87, 2**16 - 64), np.linspace(0, 1, 63), [1e9]]).astype(np.float32)
-    out = np.zeros_like(x)
-    exponentials(x, out)
+    out, by_arithmetic = np.zeros_like(x), np.zeros_like(x)
+    exponentials(x, out, by_arithmetic)
     right = np.exp(np.minimum(x.astype(float), 87))
-    assert abs(out / right - 1).max() < 1e-6
-    assert (np.diff(out[: 2**16 - 64]) >= 0).all()
+    assert abs(out / right - 1).max() < 1e-5
+    assert abs(out / right - 1)[right < 2**17].max() < 4e-6  # a quarter of a bin of the coins of lanes
+    assert np.array_equal(out, by_arithmetic)
 
 
 def test_vector_kernels__come_from_the_cache_in_a_second_process(tmp_path, numbers):

@@ -1,6 +1,6 @@
 """The slow twin of the lanes kernel: the heat bath on Python integers and floats, one replica at a time.
 
-Fields are summed in float32 as the kernel's documentation says; probabilities are float64; a coin is 16 bits of
+What neighbours show is a whole multiple of a row's quantum, a field float32, a probability float64, a coin 16 bits of
 xoshiro128++ and 64 of Philox. Shares the orders and Philox with the other twin, nothing with the kernels.
 """
 
@@ -53,6 +53,12 @@ def goes_up(f, beta, tie, coin, attempt, t, replica, key):
     return opposes != (f > 0)
 
 
+def quantum_of(couplings):
+    """The power of two of which the sum of |J| is 2^29 to 2^30; 2^-126 at least, for float32 to hold it."""
+    size = sum(abs(c) for c in couplings)
+    return 2.0 ** max(math.frexp(size)[1] - 30, -126) if size else 1.0
+
+
 def sweep(wiring, order, fixed, spins, h, beta, pins, t, replica, block, key):
     """One sweep of one trajectory; returns its flips and the change of sum_i<j J_ij s_i s_j.
 
@@ -66,9 +72,10 @@ def sweep(wiring, order, fixed, spins, h, beta, pins, t, replica, block, key):
         if attempt % 2 == 0:
             word = generator.next()
         coin = (word >> 16 * (attempt % 2)) & 0xFFFF
-        total = np.float32(0)
-        for e in range(indptr[i], indptr[i + 1]):
-            total += np.float32(couplings[e]) * np.float32(seen[indices[e]])
+        row = range(indptr[i], indptr[i + 1])
+        quantum = quantum_of([float(couplings[e]) for e in row])
+        total = sum(round(float(couplings[e]) / quantum) * seen[indices[e]] for e in row)
+        total = np.float32(total) * np.float32(quantum)
         f = total + np.float32(h[i])
         new = spins[i]
         if not pins[i]:

@@ -19,7 +19,7 @@ from sociophys.store.segments import (
     write_table,
 )
 from sociophys.store.snapshots import FrameFile, write_frames
-from sociophys.trajectory import Event, State
+from sociophys.trajectory import Bits, Event, State
 
 
 def rows(sweeps, replicas=(0, 1)):
@@ -71,8 +71,9 @@ def test_any_frame_reads_back(tmp_path, shape):
     for k in range(40):
         spins = np.where(rng.random(shape) < 0.05, -spins, spins)
         frames.append((5 * k, spins.copy()))
-    digest = write_frames(tmp_path / "f", frames)
-    assert digest == write_frames(tmp_path / "g", frames)
+    packed = [(sweep, Bits.of(spins)) for sweep, spins in frames]
+    digest = write_frames(tmp_path / "f", packed)
+    assert digest == write_frames(tmp_path / "g", packed)
     file = FrameFile(tmp_path / "f")
     assert file.sweeps == [5 * k for k in range(40)]
     for number in (0, 15, 16, 17, 39, -1):

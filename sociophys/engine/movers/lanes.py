@@ -10,9 +10,10 @@ from sociophys.engine import controls as ctl
 from sociophys.engine.mover import Mover, Tally
 from sociophys.engine.wiring import wire
 from sociophys.kernels.lanes import Controls, Counts, Spins, advance_lanes
-from sociophys.kernels.lanes_rows import MOST_PAIRS, aligned, pack, pack_words, unpack_words
+from sociophys.kernels.lanes_rows import MOST_PAIRS, pack, pack_words, unpack_words
 from sociophys.kernels.measure import spin_sums
 from sociophys.kernels.orders import SYNCHRONOUS
+from sociophys.kernels.room import aligned
 from sociophys.model import Model
 
 Array = np.ndarray

@@ -13,13 +13,13 @@ from sociophys.kernels.brackets import UNDECIDED, brackets
 from sociophys.kernels.extension import AllTies
 from sociophys.kernels.measure import spin_sums
 from sociophys.kernels.packed import LONGEST, Packed, Plain, pack, set_controls
+from sociophys.kernels.room import aligned
 from sociophys.kernels.single import Crowd, Desk, Pull, advance_single, desk
 from sociophys.model import Model
 from sociophys.network import Network
 from sociophys.trajectory import State
 
 Array = np.ndarray
-LINE = 64  # bytes of a cache line
 WORTH = 20_000  # attempts at one noise from which on a table of brackets pays
 
 
@@ -112,18 +112,10 @@ class Single(Mover):
 def _ties(network: Network, model: Model) -> tuple[Packed | Plain, Array, Array]:
     """Return ties, records and widths of ties; plain where a feed reads them, or where they stay on disk."""
     n = network.n_nodes
-    records = _aligned(2 * n, np.uint64)
+    records = aligned(2 * n, np.uint64)
     if model.feed or isinstance(network.indices, np.memmap) or network.degrees.max(initial=0) > LONGEST:
-        records[:] = 0
         wiring = wire(network)
         return Plain(wiring.indptr, wiring.indices, wiring.couplings), records, wiring.tie
-    entries, tie = _aligned(8 * int((-(-network.degrees // 4)).sum()), np.int32), np.empty(n)
+    entries, tie = aligned(8 * int((-(-network.degrees // 4)).sum()), np.int32), np.empty(n)
     pack(network.indptr, network.indices, network.couplings, records, entries, tie)
     return Packed(entries), records, tie
-
-
-def _aligned(length: int, dtype: type) -> Array:
-    """Return an empty array that begins with a cache line."""
-    room = np.empty(length * np.dtype(dtype).itemsize + LINE, np.uint8)
-    begin = -room.ctypes.data % LINE
-    return room[begin : begin + length * np.dtype(dtype).itemsize].view(dtype)
