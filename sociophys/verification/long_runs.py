@@ -67,7 +67,7 @@ def run_kirkpatrick(lab: Laboratory) -> list[Check]:
 
 
 def run_lattices(lab: Laboratory, shape: str, quoted: dict[str, float], sweeps: int) -> list[Check]:
-    """Anneal lattices with random signs and with normal couplings; on small tori energies lie below the limit."""
+    """Anneal lattices with random signs and with normal couplings; on small tori energies lie above the limit."""
     rules: dict[str, Coupling] = {"+-J": RandomSign(), "normal": Gaussian(mean=0.0, sd=1.0)}
     graph, where = (square(16), "16 x 16") if shape == "square" else (cube(6), "6 x 6 x 6")
     checks = []
