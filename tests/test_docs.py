@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sociophys.cli.docs import FIELD, pages
+from tests.mutations.mutants import MUTANTS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -19,6 +20,18 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def blocks(language):
     """Return the code blocks of the README in a language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def test_mutation_table__holds_every_mistake_and_no_survivor():
+    page = (ROOT / "docs" / "mutations.md").read_text(encoding="utf-8")
+    missing = [
+        (mutant.name, family)
+        for mutant in MUTANTS
+        for family in mutant.caught_by
+        if f"| {mutant.name} | {mutant.source} | {family} | test_" not in page
+    ]
+    assert missing == [], "run: python -m tests.mutations > docs/mutations.md"
+    assert f"{len(MUTANTS)} mutants, 0 survived" in page
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/reference.md"])

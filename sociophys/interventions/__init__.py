@@ -42,6 +42,8 @@ class Change:
 class Intervention(Member):
     """A lever with a trigger. ``standing`` levers hold while the trigger holds; others act at each firing.
 
+    A standing lever is asked when the replicas in which it holds change; what it chose is kept until then.
+
     ``rewires``: whether it yields new networks (then every replica may come to have its own).
     ``only_pins``: whether all it does is to hold people, so that the others still have a law where it holds for good.
     """

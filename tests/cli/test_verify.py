@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sociophys.cli import main
-from sociophys.verification import cases, errors
+from sociophys.verification import cases, errors, long_runs
 from sociophys.verification.case import Case, Check
 from sociophys.verification.laboratory import Laboratory, copies
 from sociophys.verification.square import square
@@ -109,6 +109,16 @@ def test_page__has_every_case_of_the_full_form():
     page = (ROOT / "docs" / "verify.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| (T2-\d\d) ", page, re.MULTILINE)) == {case.id for case in cases.choose()}
     assert "FAILED" not in page
+    assert set(re.findall(r"^\| (T3-\d\d) ", page, re.MULTILINE)) == {case.id for case in cases.choose(long=True)}
+
+
+def test_limit_of_two_sizes__takes_the_first_correction_away():
+    sizes = (8.0, 16.0)
+    found = [(0.5 + 3.0 * size**-0.83, 0.01 * k) for k, size in enumerate(sizes, 1)]
+    value, error = long_runs.beyond(found, 2**0.83)
+    assert value == pytest.approx(0.5)
+    share = 1 / (2**0.83 - 1)
+    assert error == pytest.approx(math.hypot((1 + share) * 0.02, share * 0.01))
 
 
 def test_z__counts_beyond_the_tolerated_band():

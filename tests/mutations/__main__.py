@@ -1,6 +1,6 @@
 """Put every mistake into a copy of the package, run the tests that must find it, and print a table.
 
-    python -m tests.mutations [WORD ...]      all mutants, or those whose names hold one of the words
+    python -m tests.mutations [WORD ...]      all (docs/mutations.md), or those whose names hold one of the words
 
 Exit status 1 if one survives, if a text is not found exactly once, or if the copy fails without a mistake in it.
 """
@@ -23,6 +23,14 @@ ROOT = Path(__file__).parents[2]
 COPIED = ("sociophys", "tests", "conftest.py", "pyproject.toml")
 COMPILED = ("kernels/", "simd/", "dynamics/", "rng.py", "simd.py", "accelerate.py")  # sources of compiled code
 PASSED, FAILED, BROKEN = "passed", "failed", "broken"
+HEAD = """# Mistakes made on purpose
+
+Written by `python -m tests.mutations > docs/mutations.md`. A copy of the package gets one mistake at a time, and the
+tests that must find it run there: for every kernel family that the mistake touches, one of the tests named for it must
+fail. Without a mistake all pass. The mistakes stand in `tests/mutations/mutants.py`.
+
+| mistake | source | kernel | caught by | it says | s |
+|---|---|---|---|---|---|"""
 LIMIT = 900  # seconds: a mistake may keep a run from ending, which is a way to be found
 
 
@@ -36,7 +44,7 @@ def main() -> int:
         if wrong or not whole:
             say(f"without a mistake these fail: {wrong or 'nothing ran'}")
             return 1
-        say("| mistake | source | kernel | caught by | it says | s |\n|---|---|---|---|---|---|")
+        say(HEAD)
         survived = [m.name for m in chosen if not _is_caught(copy, m)]
     say(f"\n{len(chosen)} mutants, {len(survived)} survived" + "".join(f"\n- {name}" for name in survived))
     return int(bool(survived))

@@ -220,4 +220,16 @@ MUTANTS = (
             ("engine/loop.py", "state.t % settings.record_every == 0", "(state.t + 1) % settings.record_every == 0"),
         ),
     ),
+    Mutant(
+        "records counted in a row: one stride early",
+        "engine/loop.py",
+        "t + every * np.arange(1, strides)",
+        "t + every * np.arange(strides - 1)",
+        {
+            family: (
+                f"tests/physics/test_same_bytes.py::test_records_counted_together__are_those_made_one_by_one[{case}]",
+            )
+            for family, case in {"single": "case3", "lanes": "case4", "bit-sliced": "case5"}.items()
+        },
+    ),
 )

@@ -55,7 +55,8 @@ replicas, and `tests/physics/test_orders.py` states its power. T2 and T3: `socio
 Beside the rows: the transition matrix of every order (`sociophys/theory/exact.py`, n <= 10) against every kernel
 family, both laws, directed and symmetric, with fields, noise from 0 to infinity, pins and self-couplings
 (`test_orders.py`); the same bytes for any workers, cuts and stops (`test_same_bytes.py`); coins to their last bit
-(`test_coins.py`); and mistakes made on purpose, all of which must be found (`python -m tests.mutations`).
+(`test_coins.py`); and mistakes made on purpose, all of which must be found (`python -m tests.mutations`,
+[mutations.md](mutations.md)).
 
 | row | what | checked in |
 |---|---|---|
