@@ -40,7 +40,7 @@ def run_one(couplings: str, folder: str) -> None:
 
     seen = _Watch()
     run(scenario(couplings), out=folder, workers=1, report=False, progress=seen)
-    simulating, finishing = seen.simulated - seen.loaded, peak_mb() - seen.loaded
+    simulating, finishing = (peak - seen.loaded for peak in (seen.simulated, max(seen.simulated, peak_mb())))
     said = {"loaded_mb": seen.loaded, "simulating_mb": simulating, "finishing_mb": finishing}
     sys.stdout.write(json.dumps(said) + "\n")
 
@@ -73,7 +73,7 @@ class _Watch:
 
     def advance(self, updates: float) -> None:
         """Note the peak so far: the last time is at the end of the last segment."""
-        self.simulated = peak_mb()
+        self.simulated = max(self.simulated, peak_mb())  # the system's counters lag by some pages
 
     def note(self, text: str) -> None:
         """Say nothing."""
