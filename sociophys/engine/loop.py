@@ -29,8 +29,9 @@ from sociophys.observables import Frame
 from sociophys.trajectory import Bits, Event, Segment, State
 
 Array = np.ndarray
-BONDS_EVERY = 64  # records between two sums of all bonds anew
-NODES_EVERY = 10  # sweeps between two looks at single people, where the run is long enough
+Row = tuple[Array, dict[str, Array]]  # sweeps, and by observable (n_sweeps, n_replicas)
+BONDS_FROM, BONDS_EVERY = 10, 64  # bonds are summed anew at records so many sweeps apart, else once in so many records
+NODES_EVERY = 20  # sweeps between two looks at single people, where the run is long enough
 NODES_LOOKS = 100
 
 
@@ -64,7 +65,7 @@ def bonds_every(model: Model) -> float:
     every = model.settings.record_every
     if not model.tracks_bonds or model.network.has_whole_couplings:
         return math.inf
-    return every if every >= NODES_EVERY else BONDS_EVERY * every
+    return every if every >= BONDS_FROM else BONDS_EVERY * every
 
 
 def run(model: Model, plan: Plan, state: State) -> Iterator[Segment]:
@@ -103,7 +104,7 @@ class Machine:
     def segment(self, border: int) -> Segment:
         """Advance to ``border`` and return what was recorded on the way."""
         state, settings = self.state, self.model.settings
-        rows: list[dict[str, Array]] = []
+        rows: list[Row] = []
         frames: list[tuple[int, Bits]] = []
         events: list[Event] = []
         while state.t < border:
@@ -115,7 +116,7 @@ class Machine:
             self._prepare(events, closing=True)
             self._record_if_due(rows, frames)
         self.mover.store()
-        return Segment(_stack(rows, self.model), frames, events, state)
+        return Segment(_stack(rows, state.replicas, list(self.model.observables)), frames, events, state)
 
     def advance(self, stop: int) -> None:
         """Advance to ``stop`` without recording."""
@@ -144,7 +145,7 @@ class Machine:
         """Return the next sweep that is a multiple of one of the steps; 0 in burn-in."""
         return max(0, min(_next_multiple(self.state.t, int(step)) for step in steps if 0 < step < math.inf))
 
-    def _record_if_due(self, rows: list[dict[str, Array]], frames: list[tuple[int, Bits]]) -> None:
+    def _record_if_due(self, rows: list[Row], frames: list[tuple[int, Bits]]) -> None:
         """Do step 4: record observables and keep a frame, where due."""
         state, settings = self.state, self.model.settings
         last = state.t == settings.sweeps
@@ -157,7 +158,7 @@ class Machine:
             self.mover.store()
             frames.append((state.t, Bits.of(state.spins)))
 
-    def _record(self, last: bool) -> dict[str, Array]:
+    def _record(self, last: bool) -> Row:
         state = self.state
         if state.t % self.bonds_every == 0:
             self.mover.store()
@@ -169,22 +170,21 @@ class Machine:
             state.n_records += 1
         return row
 
-    def _measured(self, tally: Tally, sweeps: Array) -> dict[str, Array]:
-        """Return one row a sweep and replica of what observables say; note whether any had to look at spins."""
+    def _measured(self, tally: Tally, sweeps: Array) -> Row:
+        """Return what observables say at some sweeps; note whether any had to look at spins."""
         state, watched = self.state, self.model.observables
         groups = ctl.network_groups(self.model, state)
         frame = Frame(tally, groups, self._spins, self.controls, self.model.dynamics.order)
         found = {name: np.atleast_2d(seen.measure(frame)) for name, seen in watched.items()}
         self.has_looked = frame.has_looked or any(seen.is_foreign for seen in watched.values())
         state.recorded = {name: values[-1] for name, values in found.items()}
-        replica, sweep = np.tile(state.replicas, len(sweeps)), np.repeat(sweeps, len(state.replicas))
-        return {"replica": replica, "sweep": sweep, **{name: values.ravel() for name, values in found.items()}}
+        return sweeps, found
 
     def _spins(self) -> Array:
         self.mover.store()
         return self.state.spins
 
-    def _sweep(self, limit: int, rows: list[dict[str, Array]]) -> None:
+    def _sweep(self, limit: int, rows: list[Row]) -> None:
         """Do step 5, up to the next stop: the next record, or a later one if those between need no look at spins."""
         t, every, frames = self.state.t, self.model.settings.record_every, self.model.settings.snapshot_every
         strides = 0
@@ -204,9 +204,9 @@ class Machine:
         return seen
 
 
-def _stack(rows: list[dict[str, Array]], model: Model) -> dict[str, Array]:
+def _stack(rows: list[Row], replicas: Array, names: list[str]) -> dict[str, Array]:
     """Return the records of a segment as columns, sweep by sweep and replica by replica."""
-    names = ["replica", "sweep", *model.observables]
-    if not rows:
-        return {name: np.zeros(0, np.int64 if name in ("replica", "sweep") else np.float64) for name in names}
-    return {name: np.concatenate([row[name] for row in rows]) for name in names}
+    sweeps = np.concatenate([np.zeros(0, np.int64), *(sweeps for sweeps, _ in rows)])
+    columns = {"replica": np.tile(replicas, len(sweeps)), "sweep": np.repeat(sweeps, len(replicas))}
+    none = np.zeros(0)
+    return columns | {name: np.concatenate([none, *(found[name].ravel() for _, found in rows)]) for name in names}
