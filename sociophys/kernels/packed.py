@@ -14,7 +14,8 @@ import numpy as np
 
 from sociophys.accelerate import inlined, jit, overload
 from sociophys.kernels.extension import is_type, row
-from sociophys.simd import fma, prefetch
+from sociophys.kernels.opinions import PASTED, add_pull, ask_for
+from sociophys.simd import prefetch
 from sociophys.simd.barrier import opaque
 
 Array = np.ndarray
@@ -25,7 +26,6 @@ _N = tuple(np.uint64(k) for k in range(8))
 _ONE, _GROUP = np.uint64(1), np.uint64(8)  # int32 of a group
 AHEAD = 8  # attempts between two stages of looking ahead; 4 to 16 make no difference
 STAGES = 3
-PASTED = {"forceinline": True}  # else each call counts references to every array it is given
 _NEAR, _MIDDLE, _FAR = (np.uint64(AHEAD * stage) for stage in (1, 2, 3))
 
 
@@ -95,9 +95,8 @@ def _end(word: Any) -> Any:
 
 @inlined
 def _pull(entries: Any, at: Any, spins: Any, f: Any) -> Any:
-    """Return f + J_ij s_j of the pair that stands at ``at``: one rounding, since the product is exact."""
-    coupling, spin = np.int32(entries[at + _ONE]).view(np.float32), spins[np.uint64(entries[at])]
-    return fma(coupling, np.float32(spin), f)
+    """Return f + J_ij s_j of the pair that stands at ``at``."""
+    return add_pull(spins, np.uint64(entries[at]), entries[at + _ONE], f)
 
 
 def shown(ties: Any, feed: Any, word: Any, i: Any, spins: Any) -> tuple[float, float]:
@@ -156,10 +155,10 @@ def _look_for_spins(ties: Any, records: Any, sites: Any, at: Any, spins: Any) ->
         word = records[np.uint64(sites[at + _NEAR]) << _ONE]
         place, end = _begin(word), _end(word)
         while place < end:
-            prefetch(spins, np.uint64(ties.entries[place]))
-            prefetch(spins, np.uint64(ties.entries[place + _N[2]]))
-            prefetch(spins, np.uint64(ties.entries[place + _N[4]]))
-            prefetch(spins, np.uint64(ties.entries[place + _N[6]]))
+            ask_for(spins, np.uint64(ties.entries[place]))
+            ask_for(spins, np.uint64(ties.entries[place + _N[2]]))
+            ask_for(spins, np.uint64(ties.entries[place + _N[4]]))
+            ask_for(spins, np.uint64(ties.entries[place + _N[6]]))
             place = opaque(place + _GROUP)
 
     return in_plain if is_type(ties, Plain) else in_packed

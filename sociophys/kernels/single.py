@@ -13,14 +13,15 @@ import numpy as np
 from sociophys.accelerate import jit
 from sociophys.kernels.brackets import undecided
 from sociophys.kernels.coin import against_field, goes_up
+from sociophys.kernels.opinions import put, spin_of, total
 from sociophys.kernels.orders import PERMUTATION, RANDOM, SYNCHRONOUS, draw_sites, shuffle_sites
 from sociophys.kernels.packed import AHEAD, STAGES, is_pinned, look_ahead, look_for_spins, pressure, set_controls, shown
 from sociophys.rng import COINS, fill_words
 
 Array = np.ndarray
+NEAR = 1 << 18  # bytes of spins that the second-level cache holds beside the rows passing through
 CHUNK = 4096  # attempts whose random numbers stand in the first-level cache at a time (order random)
 SPARE = STAGES * AHEAD  # sites looked at beyond the last attempt
-NEAR = 1 << 18  # spins that the second-level cache holds beside the rows passing through
 _ONE = np.uint64(1)
 
 
@@ -34,7 +35,7 @@ class Pull(NamedTuple):
 
 
 class Crowd(NamedTuple):
-    """Trajectories: spins (n_replicas, n_nodes) int8; replicas and columns (of the controls), (n_replicas,).
+    """Trajectories: spins (n_replicas, n_nodes) int8, or as bits; replicas, columns (of the controls), (n_replicas,).
 
     m, flips, bonds: (n_replicas, n_records), what is counted. Bonds come with those before in their first column; of
     size 0 where nobody asks for them.
@@ -57,14 +58,14 @@ class Desk(NamedTuple):
     before: Array
 
 
-def desk(code: int, sites: Array, records: Array) -> Desk:
-    """Return the working arrays for an order; ``sites`` (n_nodes,) holds those of a fixed order."""
+def desk(code: int, sites: Array, records: Array, spins: Array) -> Desk:
+    """Return the working arrays for an order; ``sites`` (n_nodes,) holds those of a fixed order; spins as in Crowd."""
     n = len(sites)
     span = min(n, CHUNK) if code == RANDOM else n
     own = np.zeros(span + SPARE, np.uint32)
     own[:span] = sites[:span]
     coins = np.empty(-(-span // 4) * 4, np.uint32)
-    return Desk(records, own, coins, np.empty(n if code == SYNCHRONOUS else 0, np.int8))
+    return Desk(records, own, coins, np.empty(spins.shape[1] if code == SYNCHRONOUS else 0, spins.dtype))
 
 
 @jit
@@ -80,7 +81,7 @@ def _attempts(
     records, sites, coins, _ = tools
     first, count, by_node = part
     t, replica, c, counts_bonds, key = now
-    far = spins.size > NEAR
+    far = spins.nbytes > NEAR
     flips, bonds = 0, 0.0
     for at in range(np.uint64(count)):
         look_ahead(ties, records, sites, at)
@@ -90,9 +91,9 @@ def _attempts(
         word = records[i << _ONE]
         if is_pinned(word):
             continue
-        total, gain = shown(ties, feed, word, i, seen)
-        f = pressure(records, i) + gain * total
-        s = seen[i]
+        seen_sum, gain = shown(ties, feed, word, i, seen)
+        f = pressure(records, i) + gain * seen_sum
+        s = spin_of(seen, i)
         coin = coins[i if by_node else at]
         past, width = undecided(brackets, f, s, coin)
         up = past < 0
@@ -101,10 +102,10 @@ def _attempts(
             up = goes_up(against, f, coin, i if by_node else first + at, t, replica, key[0], key[1])
         new = np.int8(2 * np.int64(up) - 1)
         step = np.int64(new) - np.int64(s)
-        spins[i] = new
+        put(spins, i, new)
         flips += (step & 2) >> 1
         if counts_bonds:
-            bonds += np.float64(step) * total
+            bonds += np.float64(step) * seen_sum
     return flips, bonds
 
 
@@ -114,7 +115,7 @@ def _sweep(
 ) -> Any:
     """Make one sweep of one trajectory; mutates ``spins`` and returns (flips, change of bonds)."""
     t, replica, _, _, key = now
-    n, seen, by_node = spins.size, spins, code != RANDOM
+    n, seen, by_node = tools.records.size >> 1, spins, code != RANDOM
     if code == RANDOM:
         flips, bonds = 0, 0.0
         for first in range(0, n, CHUNK):
@@ -129,8 +130,8 @@ def _sweep(
         shuffle_sites(tools.sites, n, tools.coins, t, block, key[0], key[1])
     if code == SYNCHRONOUS:
         seen = tools.before
-        for i in range(n):
-            seen[i] = spins[i]
+        for k in range(spins.size):
+            seen[k] = spins[k]
     fill_words(tools.coins, tools.coins.size, 0, t, COINS, replica, key)
     return _attempts(ties, rule, feed, pull, brackets, tools, seen, spins, (np.uint64(0), n, by_node), now)
 
@@ -159,9 +160,6 @@ def advance_single(
                 flips, gain = _sweep(ties, rule, feed, pull, brackets, tools, spins, code, replica // block, now)
                 crowd.flips[r, record] += flips
                 bonds += gain
-            m = 0
-            for i in range(spins.size):  # eight bytes at a time: far less than counting at each flip
-                m += spins[i]
-            crowd.m[r, record] = m
+            crowd.m[r, record] = total(spins, tools.records.size >> 1)
             if counts_bonds:
                 crowd.bonds[r, record] = bonds

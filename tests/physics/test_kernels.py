@@ -11,6 +11,7 @@ from sociophys import rng
 from sociophys.accelerate import cache_directory, overload
 from sociophys.dynamics.glauber import Glauber, HeatBath
 from sociophys.engine.loop import Machine, start
+from sociophys.engine.movers import single
 from sociophys.engine.plan import plan
 from sociophys.engine.wiring import visits, wire
 from sociophys.graph import Graph
@@ -19,6 +20,7 @@ from sociophys.interventions.pin import Pin
 from sociophys.kernels.coin import against_field, goes_up
 from sociophys.kernels.exponential import exp
 from sociophys.kernels.extension import is_type, law
+from sociophys.kernels.opinions import from_bits, to_bits
 from sociophys.kernels.orders import colour_greedily
 from sociophys.kernels.single import CHUNK
 from sociophys.model import RunSettings, bind
@@ -54,6 +56,29 @@ def test_philox__gives_the_known_answers(counter, key, answer):
 def test_scale__is_the_high_word_of_a_128_bit_product():
     for high, low, n in [(0, 0, 7), (0xFFFFFFFF, 0xFFFFFFFF, 10**6), (0x80000000, 1, 3), (0x12345678, 0x9ABCDEF0, 34)]:
         assert rng.scale(high, low, n) == ((high << 32 | low) * n) >> 64
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_spins_as_bits__are_those_of_bytes(order, monkeypatch):
+    """As large networks have them: 70 people end within a word."""
+    draw = np.random.default_rng(4)
+    couplings = draw.normal(size=(70, 70)) * (draw.random((70, 70)) < 0.1)
+    ends = {}
+    for begin in (70, 69):
+        monkeypatch.setattr(single, "BITS_FROM", begin)
+        model = model_of(couplings + couplings.T, None, 1.3, order, replicas=3, order_block=1, sweeps=12, burn_in=5)
+        columns, _, last = simulate(model)
+        ends[begin] = {name: values.tobytes() for name, values in columns.items()}, last.tobytes()
+    assert ends[69] == ends[70]
+    assert set(np.unique(last)) == {-1, 1}
+
+
+@pytest.mark.parametrize("n", [1, 31, 32, 33, 100])
+def test_bits__go_back_to_bytes(n):
+    spins = np.where(np.random.default_rng(n).random((n, 3)) < 0.5, 1, -1).astype(np.int8).T
+    words = to_bits(spins)
+    assert words.shape == (3, -(-n // 32))
+    assert np.array_equal(from_bits(words, n), spins)
 
 
 @pytest.mark.parametrize("temperature", [1.3, 0.0])

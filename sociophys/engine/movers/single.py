@@ -12,6 +12,7 @@ from sociophys.engine.wiring import Visits, wire
 from sociophys.kernels.brackets import UNDECIDED, brackets
 from sociophys.kernels.extension import AllTies
 from sociophys.kernels.measure import spin_sums
+from sociophys.kernels.opinions import from_bits, to_bits
 from sociophys.kernels.packed import LONGEST, Packed, Plain, pack, set_controls
 from sociophys.kernels.room import aligned
 from sociophys.kernels.single import Crowd, Desk, Pull, advance_single, desk
@@ -20,6 +21,7 @@ from sociophys.network import Network
 from sociophys.trajectory import State
 
 Array = np.ndarray
+BITS_FROM = 1 << 18  # people
 WORTH = 20_000  # attempts at one noise from which on a table of brackets pays
 
 
@@ -48,17 +50,21 @@ class Single(Mover):
         self._rule: Any = model.dynamics.law()
         self._feed: Any = model.feed.row(model.feed_arrays) if model.feed else AllTies()
         self._brackets, self._beta, self._uniform, self._attempts = UNDECIDED, -1.0, False, 0
+        rewires = any(bound.member.rewires for bound in model.interventions)
+        self._as_bits = model.network.n_nodes > BITS_FROM and not rewires and _can_pack(model.network, model)
         super().__init__(model, state, visits, key)
 
     def _load(self) -> None:
         """Take the spins over, one row a replica."""
-        self._spins = np.ascontiguousarray(self.state.spins.T)
+        rows = self.state.spins.T
+        self._spins = to_bits(rows) if self._as_bits else np.ascontiguousarray(rows)
         self._tasks: list[tuple[Wired, Pull, Array]] = []  # a network each
         self.tally.m = spin_sums(self.state.spins)
 
     def _store(self) -> None:
         """Write the spins into the columns of the state."""
-        self.state.spins[:] = self._spins.T
+        rows = from_bits(self._spins, len(self.state.spins)) if self._as_bits else self._spins
+        self.state.spins[:] = rows.T
 
     def recount(self) -> None:
         """Sum the spins, and the bonds where they are tracked, anew from the spins of the state."""
@@ -75,7 +81,7 @@ class Single(Mover):
 
     def _advance(self, t: int, stride: int, n_records: int) -> Tally:
         """Advance all replicas, those of one network together."""
-        self._attempts += n_records * stride * self._spins.size
+        self._attempts += n_records * stride * self.state.spins.size
         fits = self.model.dynamics.is_monotone and self._uniform and 0 < self._beta < np.inf
         if self._brackets is UNDECIDED and fits and self._attempts >= WORTH:
             self._brackets, self._tasks = brackets(self._rule, self._beta), []
@@ -105,15 +111,23 @@ class Single(Mover):
         kept = self._wired.get(column)
         if kept is None or kept.network is not network:
             ties, records, tie = _ties(network, self.model)
-            kept = self._wired[column] = Wired(network, ties, desk(self.visits.code, self.visits.sites, records), tie)
+            kept = self._wired[column] = Wired(
+                network, ties, desk(self.visits.code, self.visits.sites, records, self._spins), tie
+            )
         return kept
+
+
+def _can_pack(network: Network, model: Model) -> bool:
+    """Whether no feed reads the ties, and they fit packed rows in memory."""
+    on_disk = isinstance(network.indices, np.memmap)
+    return not (model.feed or on_disk or network.degrees.max(initial=0) > LONGEST)
 
 
 def _ties(network: Network, model: Model) -> tuple[Packed | Plain, Array, Array]:
     """Return ties, records and widths of ties; plain where a feed reads them, or where they stay on disk."""
     n = network.n_nodes
     records = aligned(2 * n, np.uint64)
-    if model.feed or isinstance(network.indices, np.memmap) or network.degrees.max(initial=0) > LONGEST:
+    if not _can_pack(network, model):
         wiring = wire(network)
         return Plain(wiring.indptr, wiring.indices, wiring.couplings), records, wiring.tie
     entries, tie = aligned(8 * int((-(-network.degrees // 4)).sum()), np.int32), np.empty(n)
