@@ -60,9 +60,8 @@ def ndlib(ties: Any, temperature: float) -> Callable[[int], int]:
     from ndlib.models import ModelConfig
     from ndlib.models.opinions import VoterModel
 
-    source, target, _, n_nodes, directed = ties
-    graph = nx.DiGraph() if directed else nx.Graph()
-    graph.add_nodes_from(range(n_nodes))
+    source, target, _, _, directed = ties
+    graph = nx.DiGraph() if directed else nx.Graph()  # of people with ties: the model fails where it meets another
     graph.add_edges_from(zip(target.tolist(), source.tolist(), strict=True))
     model = VoterModel(graph)
     config = ModelConfig.Configuration()
