@@ -113,7 +113,7 @@ def time_estimate(chains: Array) -> Estimate:
     return Estimate(value, error=error, n_units=int(found.worth), reason=reason, tag="Simulated")
 
 
-def block_means(values: Array, block: int) -> Array:
+def unit_means(values: Array, block: int) -> Array:
     """Return means over each ``block`` of consecutive chains, (n_blocks, n_draws): chains of a block are no units."""
     first = np.arange(0, len(values), max(1, block))
     sizes = np.diff(np.append(first, len(values)))
@@ -127,8 +127,8 @@ def time_variance(chains: Array, block: int = 1, scale: float = 1.0) -> Estimate
     The mean is taken from the same draws, which makes that too small by the mean's squared error: undone.
     """
     chains = np.atleast_2d(np.asarray(chains, np.float64))
-    mean = time_estimate(block_means(chains, block))
-    square = time_estimate(block_means((chains - chains.mean()) ** 2, block))
+    mean = time_estimate(unit_means(chains, block))
+    square = time_estimate(unit_means((chains - chains.mean()) ** 2, block))
     value = scale * float(chains.var())
     if mean.error is None or square.error is None:
         return Estimate(value, reason=mean.reason if mean.error is None else square.reason, tag="Simulated")

@@ -46,7 +46,8 @@ def run_pack(models: Sequence[Model], plan: Plan, states: Sequence[State]) -> It
     owner = owner[by_block]
     columns = [np.flatnonzero(owner == number) for number in range(len(models))]
     for segment in Machine(models[0], plan, _join(states, by_block), Noise(models, owner)).segments():
-        yield [_part(segment, own) for own in columns]
+        frames = segment.frames
+        yield [_part(segment, frames, own) for own in columns]
 
 
 def _join(states: Sequence[State], order: Array) -> State:
@@ -62,12 +63,12 @@ def _join(states: Sequence[State], order: Array) -> State:
     return State(first.t, memory=memory, n_records=first.n_records, **arrays)
 
 
-def _part(segment: Segment, columns: Array) -> Segment:
-    """Return what belongs to some columns of a pack."""
+def _part(segment: Segment, frames: list[tuple[int, Array]], columns: Array) -> Segment:
+    """Return what belongs to some columns of a pack; ``frames``: its unpacked ones."""
     whole = segment.state
     width = len(whole.replicas)
     rows = {name: column.reshape(-1, width)[:, columns].ravel() for name, column in segment.rows.items()}
-    frames = [(t, Bits.of(spins[:, columns])) for t, spins in segment.frames]
+    packed = [(t, Bits.of(spins[:, columns])) for t, spins in frames]
 
     def own(name: str) -> Array:
         return np.ascontiguousarray(getattr(whole, name)[..., columns])
@@ -77,4 +78,4 @@ def _part(segment: Segment, columns: Array) -> Segment:
     recorded = {name: values[columns] for name, values in whole.recorded.items()}
     memory: dict[str, dict[str, Array]] = {name: {} for name in whole.memory}
     state = State(whole.t, memory=memory, recorded=recorded, bonds=bonds, n_records=whole.n_records, **arrays)
-    return Segment(rows, frames, segment.events, state)
+    return Segment(rows, packed, segment.events, state)

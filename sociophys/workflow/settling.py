@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sociophys.chains import block_means, burn_in_by_mser, is_still, memory, r_hat, time_estimate, time_variance
+from sociophys.chains import burn_in_by_mser, is_still, memory, r_hat, time_estimate, time_variance, unit_means
 from sociophys.estimate import Estimate
 from sociophys.statistics import block_estimate, variance_estimate
 from sociophys.workflow.finished import FinishedPoint
@@ -106,7 +106,7 @@ class Settling:
         return {name: self._memory(name, late) for name, late in long.items() if np.isfinite(late).all()}
 
     def _memory(self, name: str, late: Array) -> Memory:
-        found, by_tau = memory(late), time_estimate(block_means(late, self._block))
+        found, by_tau = memory(late), time_estimate(unit_means(late, self._block))
         burn_in = burn_in_by_mser(self.series[name])
         moves, worth = not found.is_frozen, found.worth
         if by_tau.error:  # runs of a block share a visiting order, so all of them may be worth less than alone
@@ -191,7 +191,7 @@ class Settling:
             return Estimate(found.value, n_units=found.n_units, reason=what, tag="Simulated")
         if not np.isfinite(values).all() or values.shape[1] < _FEWEST:
             return found
-        by_tau = time_estimate(block_means(values, self._block))
+        by_tau = time_estimate(unit_means(values, self._block))
         if by_tau.error is None:
             reason = f"{found.reason}; {by_tau.reason.removeprefix('no error: ')}"
             return Estimate(found.value, n_units=found.n_units, reason=reason, tag="Simulated")

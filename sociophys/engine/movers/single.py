@@ -66,11 +66,6 @@ class Single(Mover):
         rows = from_bits(self._spins, len(self.state.spins)) if self._as_bits else self._spins
         self.state.spins[:] = rows.T
 
-    def recount(self) -> None:
-        """Sum the spins, and the bonds where they are tracked, anew from the spins of the state."""
-        super().recount()
-        self._tasks = []
-
     def control(self, controls: Controls) -> None:
         """Keep the controls; a table of brackets holds for one noise only."""
         self._controls, self._tasks = controls, []
