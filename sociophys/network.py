@@ -145,6 +145,33 @@ class Network:
         return sp.csr_array((data, self.indices, self.indptr), shape=(self.n_nodes, self.n_nodes))
 
     @cached_property
+    def friendly(self) -> Network:
+        """The ties of positive weight, arrows ignored, loops left out: the network itself where it has no others.
+
+        Arrows both ways become one tie of their summed weight. Couplings are the weights.
+        """
+        if not self.directed and self.weights.min(initial=1.0) > 0 and not self.has_self_coupling:
+            return self
+        keep = (self.weights > 0) & (self.indices != self.rows)
+        indptr = np.concatenate([[0], np.cumsum(np.bincount(self.rows[keep], minlength=self.n_nodes))])
+        one_way = replace(
+            self, indptr=indptr.astype(np.int64), indices=self.indices[keep], weights=self.weights[keep], directed=False
+        )
+        ties = one_way.matrix(one_way.weights)
+        if self.directed:
+            ties = (ties + ties.T).tocsr()
+            ties.sort_indices()
+        indices, weights = ties.indices.astype(np.int32), ties.data
+        return replace(
+            self,
+            indptr=ties.indptr.astype(np.int64),
+            indices=indices,
+            weights=weights,
+            couplings=weights,
+            directed=False,
+        )
+
+    @cached_property
     def is_symmetric(self) -> bool:
         """Whether J_ij = J_ji for all pairs: the condition for an energy to exist."""
         if not self.directed and self.couplings is self.weights:

@@ -34,8 +34,5 @@ def to_igraph(network: Network, positive: bool = False) -> Any:
 
 
 def friendly(network: Network) -> sp.csr_array:
-    """Return the friendly ties as a symmetric matrix, arrows ignored, loops left out; no igraph graph is made."""
-    import scipy.sparse as sp
-
-    ties = network.matrix(np.where(network.indices == network.rows, 0.0, np.maximum(network.weights, 0.0)))
-    return sp.csr_array(ties + ties.T) if network.directed else ties
+    """Return the friendly ties as a symmetric matrix of weights, arrows ignored, loops left out."""
+    return network.friendly.matrix(network.friendly.weights)
