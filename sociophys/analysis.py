@@ -120,7 +120,11 @@ def analyze(
         parts.append(analyzer.derive(estimates, sample))
     merged = _merge(parts)
     panels = {"answer": verdict(merged.numbers, sample, force), **merged.panels}
-    return Analysis(merged.numbers, panels, {"numbers": numbers_table(merged.numbers), **merged.tables})
+    tables = {"numbers": numbers_table(merged.numbers), **merged.tables}
+    signed = {
+        name for analyzer, numbers in zip(chosen, observed, strict=True) if analyzer.needs_signs for name in numbers
+    }
+    return Analysis(merged.numbers, panels, tables, frozenset(signed))
 
 
 def analyze_frames(
@@ -161,6 +165,13 @@ def analyze_frames(
     replicas = pd.DataFrame({name: _as_floats([row.get(name, "") for row in rows]) for name in keys})
     replicas.insert(0, "replica", np.arange(len(rows)))
     return Analysis(numbers, {}, {"replicas": replicas, "numbers": numbers_table(numbers)})
+
+
+def without_opinions(network: Network, analyzers: str | Iterable[Any], nulls: int | None, seed: int) -> Analysis:
+    """Measure what needs nobody's opinion, as :func:`analyze` does."""
+    nobody = Sample(network, Opinions(np.full(network.n_nodes, np.nan)))
+    chosen = [analyzer for analyzer in members(analyzers, nobody) if not analyzer.needs_opinions]
+    return analyze(nobody, chosen, nulls, seed) if chosen else Analysis()
 
 
 def numbers_table(numbers: Mapping[str, Estimate]) -> pd.DataFrame:
