@@ -59,12 +59,21 @@ def diagonal_of_inverse(indptr: Array, indices: Array, root: Array, place: Array
     -----
     |K e_r|^2 for the others; 1 + |K S_Ri|^2 for a stranger i.
     """
-    column = np.empty(len(factor))
+    n_left = len(factor)
+    column = np.empty(n_left)
     for i in range(len(place)):
         if place[i] >= 0:
-            column[:] = factor[:, place[i]]
+            found[i] = 0.0
+            for r in range(n_left):
+                found[i] += factor[r, place[i]] ** 2
         else:
-            column[:] = 0.0
+            for r in range(n_left):
+                column[r] = 0.0
             for e in range(indptr[i], indptr[i + 1]):
-                column += root[i] * root[indices[e]] * factor[:, place[indices[e]]]
-        found[i] = np.sum(column * column) + (place[i] < 0)
+                j = place[indices[e]]
+                weight = root[i] * root[indices[e]]
+                for r in range(n_left):
+                    column[r] += weight * factor[r, j]
+            found[i] = 1.0
+            for r in range(n_left):
+                found[i] += column[r] ** 2
