@@ -70,6 +70,34 @@ def sided(sample: Sample) -> tuple[Network, Array]:
     return found
 
 
+def voiced(sample: Sample) -> tuple[Network, Array]:
+    """Return the people with a known opinion and the friendly ties among them, and their opinions, (n_known,) float64.
+
+    People of unknown opinion are left out with their ties: 0 would make them moderates. Made once a sample.
+    """
+    kept = vars(sample)
+    if "voiced" not in kept:
+        opinions, network = sample.opinions, sample.network.friendly
+        known = opinions.is_known
+        kept["voiced"] = (network if known.all() else network.among(known), opinions.values[known])
+    found: tuple[Network, Array] = kept["voiced"]
+    return found
+
+
+def sided_share(sample: Sample) -> float:
+    """Return the share of friendly ties, arrows ignored, that join two people with a side."""
+    return sided(sample)[0].n_edges / max(1, sample.network.friendly.n_edges)
+
+
+def why_no_sides(network: Network, sides: Array) -> str:
+    """Return why two sides cannot be compared on what :func:`sided` returned, or an empty text."""
+    if not len(sides):
+        return "nobody has a side"
+    if sides.min() == sides.max():
+        return "single side: everybody with a side is on the same one"
+    return "" if network.n_slots else "no friendly tie joins two people with a side"
+
+
 def is_signed(network: Network) -> bool:
     """Whether any tie as read, or any coupling, is hostile."""
     return bool(np.any(network.weights < 0) or np.any(network.couplings < 0))
