@@ -89,13 +89,18 @@ def sided_share(sample: Sample) -> float:
     return sided(sample)[0].n_edges / max(1, sample.network.friendly.n_edges)
 
 
-def why_no_sides(network: Network, sides: Array) -> str:
-    """Return why two sides cannot be compared on what :func:`sided` returned, or an empty text."""
-    if not len(sides):
+def why_not_two_sides(sample: Sample) -> str:
+    """Return why nothing can be measured between two sides along friendly ties; '' where it can."""
+    sides = sample.opinions.sides
+    if not np.any(sides):
         return "nobody has a side"
-    if sides.min() == sides.max():
+    if not (np.any(sides > 0) and np.any(sides < 0)):
         return "single side: everybody with a side is on the same one"
-    return "" if network.n_slots else "no friendly tie joins two people with a side"
+    network, sides = sided(sample)
+    if not network.n_slots:
+        return "no friendly tie joins two people with a side"
+    tied = sides[network.degrees > 0]
+    return "" if np.any(tied > 0) and np.any(tied < 0) else "single side: nobody of the other has a friendly tie"
 
 
 def is_signed(network: Network) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from sociophys.analyzers import Analyzer
 from sociophys.graphlib.communities import edge_betweenness
 from sociophys.opinions import Sample
-from sociophys.partition import sided, sided_share, why_no_sides
+from sociophys.partition import sided, sided_share, why_not_two_sides
 
 Array = np.ndarray
 LIMIT = 300_000_000  # people x ties up to which shortest paths are counted: about ten seconds
@@ -31,10 +31,10 @@ class BetweennessGap(Analyzer):
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return the chance and the ratio of medians, or why there are none."""
-        network, sides = sided(sample)
-        reason = why_no_sides(network, sides)
+        reason = why_not_two_sides(sample)
         if reason:
             return dict.fromkeys(_NUMBERS, reason)
+        network, sides = sided(sample)
         i, j = network.edge_ends
         across = sides[i] != sides[j]
         if not across.any():

@@ -7,7 +7,7 @@ import numpy as np
 from sociophys.analyzers import Analyzer
 from sociophys.network import Network
 from sociophys.opinions import Sample
-from sociophys.partition import sided, sided_share, why_no_sides
+from sociophys.partition import sided, sided_share, why_not_two_sides
 
 Array = np.ndarray
 _NUMBERS = ("boundary", "boundary_any", "boundary_people")
@@ -33,10 +33,10 @@ class Boundary(Analyzer):
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return both variants of the score, or why there are none."""
-        network, sides = sided(sample)
-        reason = why_no_sides(network, sides)
+        reason = why_not_two_sides(sample)
         if reason:
             return dict.fromkeys(_NUMBERS, reason)
+        network, sides = sided(sample)
         across = sides[network.rows] != sides[network.indices]
         if not across.any():
             return dict.fromkeys(_NUMBERS, "fully split: no tie leads across")

@@ -6,11 +6,13 @@ import numpy as np
 
 from sociophys.analyzers import Analyzer
 from sociophys.kernels.conjugate import solve
+from sociophys.kernels.pieces import connected
 from sociophys.network import Network
 from sociophys.opinions import Sample
 from sociophys.partition import sided, voiced
 
 Array = np.ndarray
+_TOLERANCE = 1e-7  # of the residual; the error of o' L+ o is its square
 
 
 class GeneralisedEuclidean(Analyzer):
@@ -43,7 +45,7 @@ class GeneralisedEuclidean(Analyzer):
         centred = _centred(network, values)
         if not np.any(centred):
             return {"ge": "fully split: opinions differ only between parts that no tie joins"}
-        solved = solve(network, network.weighted_degrees, centred, weighted=True)
+        solved = solve(network, network.weighted_degrees, centred, weighted=True, tolerance=_TOLERANCE)
         return {"ge": float(np.sqrt(max(0.0, np.dot(centred, solved))))}
 
     def coverage(self, sample: Sample) -> float:
@@ -60,7 +62,7 @@ def _people(sample: Sample) -> tuple[Network, Array]:
 
 def _centred(network: Network, values: Array) -> Array:
     """Return opinions less the mean of their component, (n_nodes,); exactly 0 where a component has one opinion."""
-    part = network.components
+    part = connected(*network.edge_ends, network.n_nodes)
     size = np.bincount(part)
     centred = values - (np.bincount(part, weights=values) / size)[part]
     centred[np.abs(centred) < 1e-14] = 0.0

@@ -6,7 +6,7 @@ import numpy as np
 
 from sociophys.analyzers import Analyzer
 from sociophys.opinions import Sample
-from sociophys.partition import sided, sided_share, why_no_sides
+from sociophys.partition import sided, sided_share, why_not_two_sides
 
 Array = np.ndarray
 _NUMBERS = ("adaptive_ei", "freeman", "log_odds", "gupta_anderson_may", "coleman_plus", "coleman_minus")
@@ -34,10 +34,10 @@ class Segregation(Analyzer):
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return the indices; each says for itself where it is undefined."""
-        network, sides = sided(sample)
-        reason = why_no_sides(network, sides)
+        reason = why_not_two_sides(sample)
         if reason:
             return dict.fromkeys(_NUMBERS, reason)
+        network, sides = sided(sample)
         sizes = np.array([np.count_nonzero(sides == side) for side in (1, -1)])
         return indices(_mixing(sample), sizes, sample.network.directed)
 

@@ -10,7 +10,7 @@ from sociophys.estimate import Estimate
 from sociophys.kernels.pieces import connected
 from sociophys.network import Network
 from sociophys.opinions import Sample
-from sociophys.partition import sided, sided_share, why_no_sides
+from sociophys.partition import sided, sided_share, why_not_two_sides
 
 Array = np.ndarray
 _NUMBERS = ("spectral_segregation", "spectral_segregation_plus", "spectral_segregation_minus")
@@ -36,10 +36,10 @@ class SpectralSegregation(Analyzer):
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return the mean over people, and over those of each side."""
-        network, sides = sided(sample)
-        reason = why_no_sides(network, sides)
+        reason = why_not_two_sides(sample)
         if reason:
             return dict.fromkeys(_NUMBERS, reason)
+        network, sides = sided(sample)
         own = people_index(network, sides)[0]
         chosen = (own, own[sides > 0], own[sides < 0])
         return {name: float(values.mean()) for name, values in zip(_NUMBERS, chosen, strict=True)}

@@ -47,7 +47,7 @@ def _largest_of_inverse(network: Network, degrees: Array, scale: Array) -> float
     n = network.n_nodes
     operator = LinearOperator((n, n), matvec=inverse, dtype=np.float64)
     start = _without(np.sin(np.arange(1.0, n + 1)), flat)  # no luck in it
-    return float(eigsh(operator, k=1, which="LA", v0=start, tol=1e-9, return_eigenvectors=False)[0])
+    return float(eigsh(operator, k=1, which="LA", v0=start, tol=1e-7, return_eigenvectors=False)[0])
 
 
 def _without(x: Array, flat: Array) -> Array:
