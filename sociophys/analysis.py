@@ -28,7 +28,7 @@ from sociophys.verdict import verdict
 
 Array = np.ndarray
 Numbers = dict[str, float | str]
-DEFAULT_ANALYZERS = ("opinion", "mixing", "domains", "walls", "neighbour_correlation")
+DEFAULT_ANALYZERS = ("opinion", "mixing", "domains", "walls", "bridges", "neighbour_correlation")
 P_FROM = 100  # fewer nulls give no p: it would be a statement about their number
 
 
