@@ -131,6 +131,11 @@ class Network:
         """Nodes (i, j) of each tie, j acting on i, two (n_edges,) int32."""
         return self.rows[self.edge_slots], self.indices[self.edge_slots]
 
+    @cached_property
+    def mirror(self) -> Array:
+        """The slot of the same tie in its other row, (n_slots,) int64; for undirected networks."""
+        return csr.order_of(self.indices, self.rows)
+
     @property
     def n_edges(self) -> int:
         """Number of ties: arrows if directed, else pairs."""

@@ -70,6 +70,20 @@ def sided(sample: Sample) -> tuple[Network, Array]:
     return found
 
 
+def why_not_two_sides(sample: Sample) -> str:
+    """Return why nothing can be measured between two sides along friendly ties; '' where it can."""
+    sides = sample.opinions.sides
+    if not np.any(sides):
+        return "nobody has a side"
+    if not (np.any(sides > 0) and np.any(sides < 0)):
+        return "single side: everybody with a side is on the same one"
+    network, sides = sided(sample)
+    if not network.n_slots:
+        return "no friendly tie joins two people with a side"
+    tied = sides[network.degrees > 0]
+    return "" if np.any(tied > 0) and np.any(tied < 0) else "single side: nobody of the other has a friendly tie"
+
+
 def is_signed(network: Network) -> bool:
     """Whether any tie as read, or any coupling, is hostile."""
     return bool(np.any(network.weights < 0) or np.any(network.couplings < 0))
