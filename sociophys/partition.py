@@ -70,6 +70,25 @@ def sided(sample: Sample) -> tuple[Network, Array]:
     return found
 
 
+def voiced(sample: Sample) -> tuple[Network, Array]:
+    """Return the people with a known opinion and the friendly ties among them, and their opinions, (n_known,) float64.
+
+    People of unknown opinion are left out with their ties: 0 would make them moderates. Made once a sample.
+    """
+    kept = vars(sample)
+    if "voiced" not in kept:
+        opinions, network = sample.opinions, sample.network.friendly
+        known = opinions.is_known
+        kept["voiced"] = (network if known.all() else network.among(known), opinions.values[known])
+    found: tuple[Network, Array] = kept["voiced"]
+    return found
+
+
+def sided_share(sample: Sample) -> float:
+    """Return the share of friendly ties, arrows ignored, that join two people with a side."""
+    return sided(sample)[0].n_edges / max(1, sample.network.friendly.n_edges)
+
+
 def why_not_two_sides(sample: Sample) -> str:
     """Return why nothing can be measured between two sides along friendly ties; '' where it can."""
     sides = sample.opinions.sides

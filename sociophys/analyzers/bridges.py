@@ -11,7 +11,7 @@ from sociophys.bridges import bridges
 from sociophys.estimate import Estimate
 from sociophys.opinions import Sample
 from sociophys.panels import Details, Panel, Sentence, Table, whole
-from sociophys.partition import SidedTies, by_size, domains, is_signed, sided_ties
+from sociophys.partition import SidedTies, by_size, domains, is_signed, sided, sided_ties, voiced
 from sociophys.theory.tie_effects import CHANGES, changes_of_ei, changes_of_ge
 
 Array = np.ndarray
@@ -22,8 +22,8 @@ _TRIED = 10  # ties across, and as many inside, that are changed one by one
 class Bridges(Analyzer):
     """Finds the borders between bubbles (domains), the tension on each, and the ties that hold the sides together.
 
-    Ties are counted, weights are not used; tension uses the couplings. Only ties between two people with a side;
-    arrows are ignored on paths.
+    Ties are counted, but for the distance, which uses weights, and tension, which uses couplings. Only ties between
+    two people with a side; arrows are ignored on paths.
 
     Notes
     -----
@@ -31,7 +31,7 @@ class Bridges(Analyzer):
     with J_ij s_i s_j < 0, over that of all ties, 0 to 1. Tables: ``borders``, a row a pair of bubbles, the ties
     expected from numbers of ties alone (k_A k_B / 2m) beside those that are there; ``bridges``, friendly ties across
     by the share of shortest paths over them (``sociophys.bridges``); ``tie_effects``, the change of the E-I index and
-    of the generalised Euclidean distance if one tie counted 0, 1/2 or 2 (``sociophys.theory.tie_effects``).
+    of the generalised Euclidean distance if one tie counted or weighed 0, 1/2 or 2 times (``sociophys.theory.tie_effects``).
     """
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
@@ -206,7 +206,7 @@ def _effect_table(loads: Loads, sample: Sample) -> pd.DataFrame:
     columns: dict[str, object] = {**_ends(i, j, sample), "kind": np.where(product[tried] < 0, "across", "inside")}
     columns |= {"weight": weight[tried], "share_of_paths": loads.share[tried]}
     columns |= {f"ei_{name}": change for name, change in _ei(i, j, sample).items()}
-    columns |= {f"ge_{name}": change for name, change in _ge(i, j, sample).items()}
+    columns |= {f"ge_{name}": change for name, change in _ge(i, j, weight[tried], sample).items()}
     frame = pd.DataFrame(columns)
     gone = frame["ge_cut"].isna()
     frame["reason"] = np.where(gone, "it is the only way between its ends: a cut would separate the network", "")
@@ -225,12 +225,13 @@ def _ei(i: Array, j: Array, sample: Sample) -> dict[str, Array]:
     return changes_of_ei(across, len(counted) - across, is_across, count)
 
 
-def _ge(i: Array, j: Array, sample: Sample) -> dict[str, Array]:
-    """Return the changes of the generalised Euclidean distance among people whose opinion is known."""
-    known = sample.opinions.is_known
-    number = np.cumsum(known) - 1
-    ties = sample.network.friendly if known.all() else sample.network.friendly.among(known)
-    return changes_of_ge(ties, sample.opinions.values[known], number[i], number[j])
+def _ge(i: Array, j: Array, weights: Array, sample: Sample) -> dict[str, Array]:
+    """Return the changes of the generalised Euclidean distance among those who enter it."""
+    categorical = sample.opinions.scale == "categorical"
+    ties, opinions = sided(sample) if categorical else voiced(sample)
+    entering = sample.opinions.sides != 0 if categorical else sample.opinions.is_known
+    number = np.cumsum(entering) - 1
+    return changes_of_ge(ties, opinions.astype(np.float64), number[i], number[j], weights)
 
 
 def _effect_panels(table: pd.DataFrame) -> list[Panel]:

@@ -8,14 +8,14 @@ from sociophys.kernels.conjugate import solve
 from sociophys.network import Network
 
 Array = np.ndarray
-CHANGES = {"cut": 0.0, "muted": 0.5, "strengthened": 2.0}  # what a tie counts afterwards
+CHANGES = {"cut": 0.0, "muted": 0.5, "strengthened": 2.0}  # what a tie weighs afterwards, over what it weighed
 _LAST = 1e-6  # 1 - R below which a tie is the only way between its ends
 
 
 def generalised_euclidean(ties: Network, opinions: Array) -> tuple[float, Array]:
     """Return delta = sqrt(o' L+ o) and the potentials y = L+ o, (n_nodes,); the mean of each component taken off.
 
-    Hohmann, Devriendt & Coscia 2023 (doi 10.1126/sciadv.abq2044), eq. 3. Ties are counted, weights are not used.
+    Hohmann, Devriendt & Coscia 2023 (doi 10.1126/sciadv.abq2044), eq. 3, weights used.
 
     Parameters
     ----------
@@ -24,12 +24,12 @@ def generalised_euclidean(ties: Network, opinions: Array) -> tuple[float, Array]
     part = ties.components
     mean = np.bincount(part, opinions) / np.bincount(part)
     centred = opinions - mean[part]
-    potentials = solve(ties, ties.degrees, centred)
+    potentials = _potentials(ties, centred)
     return float(np.sqrt(max(0.0, centred @ potentials))), potentials
 
 
-def changes_of_ge(ties: Network, opinions: Array, i: Array, j: Array) -> dict[str, Array]:
-    """Return delta, and by how much it changes where the tie (i, j) counts 0, 1/2 or 2 instead of 1, (n_pairs,) each.
+def changes_of_ge(ties: Network, opinions: Array, i: Array, j: Array, weights: Array) -> dict[str, Array]:
+    """Return delta, and by how much it changes where the tie (i, j) weighs 0, 1/2 or 2 times as much, (n_pairs,) each.
 
     NaN where a cut would separate what the tie holds together.
 
@@ -43,7 +43,7 @@ def changes_of_ge(ties: Network, opinions: Array, i: Array, j: Array) -> dict[st
     resistance = np.array([_resistance(ties, a, b) for a, b in zip(i.tolist(), j.tolist(), strict=True)])
     found = {"now": np.full(len(drop), delta)}
     for name, count in CHANGES.items():
-        more = count - 1
+        more = (count - 1) * weights
         room = 1 + more * resistance
         possible = room > _LAST
         squared = delta**2 - more * drop / np.where(possible, room, 1.0)
@@ -52,11 +52,16 @@ def changes_of_ge(ties: Network, opinions: Array, i: Array, j: Array) -> dict[st
 
 
 def _resistance(ties: Network, a: int, b: int) -> float:
-    """Return the effective resistance between two tied people, every tie of resistance 1."""
+    """Return the effective resistance between two tied people, every tie of conductance its weight."""
     b_vector = np.zeros(ties.n_nodes)
     b_vector[a], b_vector[b] = 1.0, -1.0
-    potentials = solve(ties, ties.degrees, b_vector)
+    potentials = _potentials(ties, b_vector)
     return float(potentials[a] - potentials[b])
+
+
+def _potentials(ties: Network, b: Array) -> Array:
+    """Return x with L x = b, up to a constant in each component."""
+    return solve(ties, ties.weighted_degrees, b, weighted=True)
 
 
 def changes_of_ei(across: float, inside: float, is_across: Array, count: Array) -> dict[str, Array]:

@@ -73,7 +73,8 @@ def test_a_sample_of_people_gives_shares_within_their_error(make):
     exact = bridges(network).share
     drawn = [bridges(network, pivots=30, seed=seed) for seed in range(60)]
     assert all(one.pivots == 30 for one in drawn)
-    z = np.concatenate([((one.share - exact) / np.maximum(one.error, 1e-12))[one.error > 0] for one in drawn])
+    top = np.argsort(-exact)[:20]  # who has hardly any paths is not met, or all at once
+    z = np.concatenate([(one.share - exact)[top] / one.error[top] for one in drawn])
     assert np.mean([one.share for one in drawn]) == pytest.approx(exact.mean(), rel=5e-3)
     assert np.mean(np.abs(z) < 2) > 0.9
     assert np.array_equal(drawn[0].share, bridges(network, pivots=30, seed=0).share)
@@ -103,11 +104,13 @@ def test_changes_of_the_distance_as_if_computed_anew(make, seed):
     graph = nx.gnm_random_graph(30, 50, seed=seed)
     graph.add_edges_from((30 + a, 30 + b) for a, b in nx.cycle_graph(6).edges)
     graph.add_nodes_from(range(37))  # one person without ties
-    ties = make.network_of(list(graph.edges), 37)
+    weight = {tie: rng.choice([0.5, 1.0, 3.0]) for tie in graph.edges}
+    nx.set_edge_attributes(graph, weight, "weight")
+    ties = make.network_of([(*tie, w) for tie, w in weight.items()], 37)
     opinions = rng.uniform(-1, 1, 37)
     parts, whole = [list(part) for part in nx.connected_components(graph)], nx.to_numpy_array(graph, range(37))
     i, j = ties.edge_ends
-    found = changes_of_ge(ties, opinions, i, j)
+    found = changes_of_ge(ties, opinions, i, j, ties.weights[ties.edge_slots])
     before = distance(whole, opinions, parts)
     assert found["now"][0] == pytest.approx(before, abs=1e-8)
     bridge = set(nx.bridges(graph))
@@ -117,7 +120,7 @@ def test_changes_of_the_distance_as_if_computed_anew(make, seed):
                 assert np.isnan(found[name][k])
                 continue
             other = whole.copy()
-            other[a, b] = other[b, a] = count
+            other[a, b] = other[b, a] = count * whole[a, b]
             assert found[name][k] == pytest.approx(distance(other, opinions, parts) - before, abs=1e-8)
 
 
