@@ -8,6 +8,7 @@ import numpy as np
 
 from sociophys import rng
 from sociophys.kernels.betweenness import path_sums
+from sociophys.kernels.pieces import connected
 from sociophys.network import Network
 
 Array = np.ndarray
@@ -44,7 +45,8 @@ def bridges(network: Network, pivots: int | None = None, seed: int = 0) -> Bridg
     Notes
     -----
     The share over k of n people is an unbiased estimate of that over all of them (Brandes & Pich 2007, doi
-    10.1142/S0218127407018403, section 3); its error shrinks with the part of the people that was drawn.
+    10.1142/S0218127407018403, section 3); its error shrinks with the part of the people that was drawn. Ties that very
+    few people's paths cross may be missed by a sample, and by its error.
     """
     ties = network.friendly
     n = ties.n_nodes
@@ -57,6 +59,11 @@ def bridges(network: Network, pivots: int | None = None, seed: int = 0) -> Bridg
     back, slots = (ties.matrix(sums).tocsc().data for sums in (there, squares)), ties.edge_slots
     mean, square = ((sums + other)[slots] / max(1, k) for sums, other in zip((there, squares), back, strict=True))
     spread = np.maximum(0.0, square - mean**2) / max(1, k - 1) * (1 - k / max(1, n))
-    i, j = ties.edge_ends
-    others = max(1, n - 1)
-    return Bridges(i, j, mean / others, np.sqrt(spread) / others, k)
+    (i, j), others = ties.edge_ends, max(1, n - 1)
+    share, error = mean / others, np.sqrt(spread) / others
+    if k < n:  # the only tie of somebody carries their paths to all others: it is known, and a sample would miss it
+        only = np.minimum(ties.degrees[i], ties.degrees[j]) == 1
+        part = connected(i, j, n)
+        share[only] = 2 * (np.bincount(part)[part[i[only]]] - 1) / (n * others)
+        error[only] = 0.0
+    return Bridges(i, j, share, error, k)

@@ -31,7 +31,7 @@ class Bridges(Analyzer):
     with J_ij s_i s_j < 0, over that of all ties, 0 to 1. Tables: ``borders``, a row a pair of bubbles, the ties
     expected from numbers of ties alone (k_A k_B / 2m) beside those that are there; ``bridges``, friendly ties across
     by the share of shortest paths over them (``sociophys.bridges``); ``tie_effects``, the change of the E-I index and
-    of the generalised Euclidean distance if one tie counted or weighed 0, 1/2 or 2 times (``sociophys.theory.tie_effects``).
+    of the generalised Euclidean distance if one tie weighed 0, 1/2 or 2 times as much (``sociophys.theory``).
     """
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
