@@ -145,6 +145,15 @@ def cluster_sizes(labels: Array) -> Array:
     return np.sort(np.bincount(labels[labels >= 0]))[::-1]
 
 
+def by_size(labels: Array) -> Array:
+    """Return clusters numbered by falling size, those alike by their first person, (n_nodes,) int64; -1 stays."""
+    sizes = np.bincount(labels[labels >= 0], minlength=1)
+    rank = np.empty(len(sizes) + 1, np.int64)
+    rank[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
+    rank[-1] = -1
+    return rank[labels]
+
+
 def communities(network: Network, seed: int) -> Array:
     """Return groups found from friendly ties alone, opinions unseen, (n_nodes,) int32, largest first (Leiden)."""
     return leiden(network, seed)

@@ -9,7 +9,7 @@ from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
 from sociophys.opinions import Sample
 from sociophys.panels import Bars, Details, Sentence, Table, whole
-from sociophys.partition import cluster_sizes, domains, is_signed, satisfied_clusters
+from sociophys.partition import by_size, cluster_sizes, domains, is_signed, satisfied_clusters
 
 Array = np.ndarray
 _SHOWN = 12
@@ -102,12 +102,11 @@ def _peace(estimates: dict[str, Estimate]) -> list[Sentence]:
 
 def _table(labels: Array, sample: Sample) -> pd.DataFrame:
     """Return one row a bubble, largest first: name, side, people, share, best connected person, sign."""
-    network, opinions = sample.network, sample.opinions
+    network, opinions, labels = sample.network, sample.opinions, by_size(labels)
     people = np.flatnonzero(labels >= 0)
     people = people[np.lexsort((people, -network.degrees[people], labels[people]))]
     bubble, first, size = np.unique(labels[people], return_index=True, return_counts=True)
-    order = np.lexsort((people[first], -size))
-    hub, size = people[first][order], size[order]
+    hub = people[first]
     sign = opinions.sides[hub]
     frame = {
         "bubble": [f"bubble {k + 1}" for k in range(len(bubble))],

@@ -44,7 +44,7 @@ def test_tables_and_near_miss(result):
     }  # fmt: skip
     assert people["ties_across"].sum() == 2 * 11
     assert result.table("domains")["people"].tolist() == [17, 17]
-    assert set(result.table("bridges")) == {"person_a", "side_a", "person_b", "side_b", "share_of_paths"}
+    assert set(result.table("bridges")) == {"person_a", "side_a", "person_b", "side_b", "share_of_paths", "error"}
     with pytest.raises(MissingError, match="Did you mean 'domains'"):
         result.table("domain")
 
