@@ -37,6 +37,21 @@ def signed_matrix(network: Network) -> sp.csr_array:
     return signs
 
 
+def tied(signs: sp.csr_array) -> sp.csr_array:
+    """Return the matrix without the people who have no tie in it."""
+    has_tie = np.diff(signs.indptr) > 0
+    return signs if has_tie.all() else signs[has_tie][:, has_tie]
+
+
+def largest_part(signs: sp.csr_array) -> sp.csr_array:
+    """Return the matrix of the largest connected component; the first of equal ones."""
+    import scipy.sparse as sp
+
+    part = sp.csgraph.connected_components(signs, directed=False)[1]
+    largest = part == np.bincount(part).argmax()
+    return signs if largest.all() else signs[largest][:, largest]
+
+
 def kept_share(network: Network) -> float:
     """Return the share of tied pairs that have a sign: those whose arrows do not contradict each other, 0 to 1."""
     if not network.directed:
