@@ -28,6 +28,7 @@ class Opinions:
     notes: what the join found: matched, unmatched with near misses, without opinion.
     counts: the same as whole numbers by name.
     column: where they were recorded, as the data call it; '' if nobody said.
+    cut: how a graph is cut in two where the sides were made from it, for comparison with its randomised twins.
     """
 
     values: Array
@@ -38,6 +39,7 @@ class Opinions:
     notes: tuple[str, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
     column: str = ""
+    cut: Literal["spectral", "leiden"] = "spectral"
 
     def __post_init__(self) -> None:
         known = self.values[np.isfinite(self.values)]

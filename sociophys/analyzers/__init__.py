@@ -23,10 +23,14 @@ class Analysis:
 class Analyzer(Member):
     """Measures a sample; never simulates. Lifting over frames, replicas and nulls is ``analysis``'s work.
 
-    ``nulls``: the null kinds that make sense for its numbers (names of ``sociophys.nulls``), first one default.
+    ``nulls``: the null kinds that make sense for its numbers (names of ``sociophys.nulls``), first one default; for
+    sides made from the graph ``analysis`` takes the repartitioned one instead. ``needs_opinions``: whether it
+    measures nothing where nobody's opinion is known. ``needs_signs``: whether it measures only hostile ties.
     """
 
     nulls: ClassVar[tuple[str, ...]] = ()
+    needs_opinions: ClassVar[bool] = True
+    needs_signs: ClassVar[bool] = False
 
     @abstractmethod
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:

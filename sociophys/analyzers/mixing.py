@@ -33,7 +33,7 @@ class Mixing(Analyzer):
     product of the means over targets and sources (Leicht & Newman 2008), and m_k their average.
     """
 
-    nulls = ("shuffled_labels",)
+    nulls = ("rewired_ties",)
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return c, m_k and the derived block, and the ties inside and across they come from."""

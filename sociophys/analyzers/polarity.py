@@ -37,6 +37,7 @@ class Polarity(Analyzer):
 
     nulls: ClassVar[tuple[str, ...]] = ("shuffled_signs",)
     needs_opinions: ClassVar[bool] = False
+    needs_signs: ClassVar[bool] = True
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return the polarity, the sizes of both poles, and the share of people in neither."""

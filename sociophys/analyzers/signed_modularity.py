@@ -29,6 +29,7 @@ class SignedModularity(Analyzer):
     """
 
     nulls: ClassVar[tuple[str, ...]] = ("shuffled_labels",)
+    needs_signs: ClassVar[bool] = True
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return the signed modularity and which ties stay inside."""

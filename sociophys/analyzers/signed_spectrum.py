@@ -41,6 +41,7 @@ class SignedSpectrum(Analyzer):
     """
 
     needs_opinions: ClassVar[bool] = False
+    needs_signs: ClassVar[bool] = True
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return the extreme eigenvalues and the bound."""

@@ -45,6 +45,7 @@ class Triads(Analyzer):
 
     nulls: ClassVar[tuple[str, ...]] = ("shuffled_signs",)
     needs_opinions: ClassVar[bool] = False
+    needs_signs: ClassVar[bool] = True
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return the share of balanced triads and the count of each kind."""

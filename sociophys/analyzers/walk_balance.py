@@ -43,6 +43,7 @@ class WalkBalance(Analyzer):
 
     nulls: ClassVar[tuple[str, ...]] = ("shuffled_signs",)
     needs_opinions: ClassVar[bool] = False
+    needs_signs: ClassVar[bool] = True
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return K and U at both betas, ln K(1), the second beta, and the standard errors of both K."""

@@ -31,7 +31,7 @@ class Walls(Analyzer):
     defined for symmetric couplings only.
     """
 
-    nulls = ("shuffled_labels",)
+    nulls = ("rewired_ties",)
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return wall and frustrated counts and shares, energy per tie, and the share of people with a border tie."""

@@ -141,7 +141,7 @@ def analyze(
     plus: str | None = None,
     minus: str | None = None,
     analyzers: Any = "default",
-    nulls: int = 200,
+    nulls: int | None = None,
     seed: int = 0,
     names: Names | None = None,
     force: bool = False,
@@ -181,7 +181,7 @@ def _check(graph: Any, nulls: Any, names: Any) -> None:
         library = type(graph).__module__.partition(".")[0]
         called = type(graph).__name__ if library == "builtins" else f"{library} {type(graph).__name__}"
         raise GraphError(Mistake("graph", f"a {called} is not a graph", "a Graph", advice))
-    if not isinstance(nulls, (int, np.integer)) or nulls < 0:
+    if nulls is not None and (not isinstance(nulls, (int, np.integer)) or nulls < 0):
         what = "is below 0" if isinstance(nulls, (int, np.integer)) else "is no whole number"
         raise MissingError(Mistake("nulls", f"{nulls!r} {what}", "0 or more; 100 for a p"))
     if names not in (None, "keep", "pseudonym"):

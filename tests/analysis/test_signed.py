@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from sociophys import read_graph
+from sociophys import analysis, read_graph
 from sociophys.analyzers.polarity import Polarity
 from sociophys.analyzers.signed_modularity import SignedModularity
 from sociophys.analyzers.signed_spectrum import SignedSpectrum
@@ -155,6 +155,18 @@ def test_walks_too_many_for_a_number_have_a_logarithm(make):
     assert wide.log_trace(1.0)[0] == 800
 
 
+def test_beside_chance(signed):
+    sample = Sample(signed(TRIBES), Opinions(split_of(signed(TRIBES))))
+    wanted = ["triads", "walk_balance", "polarity", "signed_modularity", "signed_spectrum"]
+    found = analysis.analyze(sample, wanted, nulls=100)
+    for name in ("balanced_triads", "walk_balance", "walk_balance_scaled", "polarity", "signed_modularity"):
+        assert found.numbers[name].z > 3
+        assert found.numbers[name].p == pytest.approx(1 / 101)
+    assert found.numbers["frustration_bound"].null is None
+    assert "87 are balanced" in found.panels["signed"][0].text
+    assert "with the signs dealt anew it is 5" in found.panels["signed"][0].text
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_large_spectra_are_those_of_dense_matrices(make, monkeypatch, seed):
     network = make.network_of(random_ties(200, 6, 0.3, seed), 203)
@@ -267,6 +279,7 @@ def test_weights_arrows_and_loops_change_nothing(make):
     for analyzer in OF_TIES:
         assert analyzer().coverage(Sample(second, Opinions(np.full(4, np.nan)))) == pytest.approx(4 / 5)
         assert analyzer().coverage(Sample(first, Opinions(np.full(4, np.nan)))) == 1
+        assert analyzer.needs_signs
         assert not analyzer.needs_opinions
 
 

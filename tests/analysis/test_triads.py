@@ -12,6 +12,7 @@ from sociophys.analyzers.triads import Triads, directed_triads
 from sociophys.estimate import Estimate
 from sociophys.kernels.triangles import triangles
 from sociophys.network import Network
+from sociophys.nulls import shuffled_signs
 from sociophys.opinions import Opinions, Sample
 from sociophys.signed import kept_share, signed_matrix
 
@@ -115,12 +116,9 @@ def test_totals_are_those_of_networkx(make):
 
 def test_shuffled_signs_give_their_expectation(make):
     network = make.network_of(signed_graph(30, 0.4, 0.3, 1))
-    signs, rng = np.sign(network.weights[network.edge_slots]), np.random.default_rng(5)
-    pairs = np.column_stack(network.edge_ends)
-    draws = []
-    for _ in range(400):
-        dealt = rng.permutation(signs)
-        draws.append(measured(Network.from_pairs(network, pairs, dealt, dealt))["balanced_triads"])
+    signs = np.sign(network.weights[network.edge_slots])
+    twins = (shuffled_signs(sample_on(network), np.random.default_rng(k)).network for k in range(400))
+    draws = [measured(twin)["balanced_triads"] for twin in twins]
     friends, foes = np.sum(signs > 0), np.sum(signs < 0)
     expected = (math.comb(friends, 3) + friends * math.comb(foes, 2)) / math.comb(len(signs), 3)
     assert abs(np.mean(draws) - expected) < 4 * np.std(draws) / 20
