@@ -6,6 +6,7 @@ import math
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 
 from sociophys import analysis, read_graph
@@ -15,6 +16,7 @@ from sociophys.analyzers.signed_spectrum import SignedSpectrum
 from sociophys.analyzers.triads import Triads
 from sociophys.analyzers.walk_balance import WalkBalance
 from sociophys.estimate import Estimate, Null
+from sociophys.graph import Graph
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
 from sociophys.signed import signed_matrix
@@ -36,6 +38,40 @@ def signed(shared_data):
         return read[name]
 
     return network
+
+
+@pytest.fixture(scope="module")
+def cloister(shared_data):
+    """Sampson's monks: the eight layers of his third period summed as signs, and a pair is hostile if either is."""
+    layers = pd.read_csv(shared_data / "signed" / "sampson_monastery_layers.csv.gz")
+    layers = layers[~layers["layer"].isin(["SAMPLK1", "SAMPLK2"])]
+    monks = sorted({*layers["source"], *layers["target"]})
+    signs = layers.pivot_table("layer_sign", "source", "target", "sum", 0).reindex(monks)[monks].to_numpy()
+    pair = np.where((signs < 0) | (signs.T < 0), -1.0, np.sign(signs + signs.T))
+    ties = [(a, b, pair[a, b]) for a, b in itertools.combinations(range(len(monks)), 2) if pair[a, b]]
+    edges = pd.DataFrame(ties, columns=["source", "target", "weight"])
+    return Network.from_graph(Graph(pd.DataFrame(index=monks), edges, False))
+
+
+def test_golden_cloister(cloister):
+    assert (cloister.n_nodes, cloister.n_edges) == (18, 125)
+    assert np.sum(cloister.weights < 0) / 2 == 69
+    found = {}
+    for analyzer in OF_TIES:
+        found |= measured(analyzer, cloister)
+    assert found["balanced_triads"] == pytest.approx(0.597015, abs=1e-6)
+    assert found["walk_balance"] == pytest.approx(0.003126, abs=1e-6)
+    assert found["walk_balance_scaled"] == pytest.approx(0.990835, abs=1e-6)
+    assert found["polarity"] == pytest.approx(7.4545, abs=5e-5)
+    assert found["frustration_bound"] == pytest.approx(22.5, abs=0.05)
+    matrix = signed_matrix(cloister).toarray()
+    splits = 1 - 2 * (np.arange(1 << 17)[:, None] >> np.arange(18) & 1).astype(np.int8)
+    tension = (125 - np.einsum("ki,ij,kj->k", splits, np.triu(matrix), splits, optimize=True)) / 2
+    assert (tension.min(), np.sum(tension == tension.min())) == (34, 2)
+    modularity = [
+        measured(SignedModularity, cloister, split)["signed_modularity"] for split in splits[tension == tension.min()]
+    ]
+    assert any(value == pytest.approx(0.121494, abs=1e-6) for value in modularity)
 
 
 def measured(analyzer, network, sides=None, seed=0):
