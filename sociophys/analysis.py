@@ -7,8 +7,10 @@ modularity and assortativity are the same finding rescaled, so none of them can 
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -20,70 +22,109 @@ from sociophys.analyzers import Analysis, Analyzer
 from sociophys.errors import Mistake, SociophysError
 from sociophys.estimate import Estimate, Null
 from sociophys.network import Network
-from sociophys.nulls import NULLS
+from sociophys.nulls import NULLS, cut_again
 from sociophys.opinions import Opinions, Sample
 from sociophys.parameters import read_member
+from sociophys.partition import is_signed
 from sociophys.statistics import block_estimate
 from sociophys.verdict import verdict
 
 Array = np.ndarray
 Numbers = dict[str, float | str]
-DEFAULT_ANALYZERS = ("opinion", "mixing", "domains", "walls", "neighbour_correlation")
+SHORT = ("opinion", "mixing", "domains", "walls", "neighbour_correlation")  # what scenarios measure unless told
+DEFAULT = (*SHORT, "bridges")  # every analysis of a graph
+WHERE_SIGNED: tuple[str, ...] = ()  # besides, where ties are hostile
 P_FROM = 100  # fewer nulls give no p: it would be a statement about their number
+_NULLS, _NULLS_UP_TO, _FEWEST_NULLS = 200, 100_000, 20  # up to so many ties that many twins; fewer of larger graphs
+_THREADS_FROM = 5_000  # ties; below, starting threads costs more than they bring
 
 
-def members(wanted: str | Iterable[Any] = "default") -> tuple[Analyzer, ...]:
-    """Return analyzers from members, words or ``{kind: ...}`` blocks; ``'default'``: the default report's.
+def members(wanted: str | Iterable[Any] = "default", sample: Sample | None = None) -> tuple[Analyzer, ...]:
+    """Return analyzers from members, words or ``{kind: ...}`` blocks.
+
+    Parameters
+    ----------
+    wanted: ``'default'``: those of the default report of the sample; ``'all'``: every one there is.
 
     Raises
     ------
     SociophysError
         If a word names no analyzer; says which there are.
     """
-    listed = DEFAULT_ANALYZERS if wanted == "default" else (wanted,) if isinstance(wanted, str) else tuple(wanted)
     found, mistakes = [], []
-    for item in listed:
+    for item in _listed(wanted, sample):
         analyzer, findings = (item, []) if isinstance(item, Analyzer) else read_member("analyzers", item)
         found.append(analyzer)
         where = ("analyzers", *(() if isinstance(item, Mapping) else (str(item),)))
         mistakes += [Mistake(".".join(where), f.what, f.allowed, f.advice) for f in findings]
     if mistakes:
         raise SociophysError(*mistakes)
-    return tuple(found)
+    if wanted not in ("default", "all") or sample is None:
+        return tuple(found)
+    signed = is_signed(sample.network)
+    return tuple(analyzer for analyzer in found if signed or not analyzer.needs_signs)
+
+
+def _listed(wanted: str | Iterable[Any], sample: Sample | None) -> tuple[Any, ...]:
+    if not isinstance(wanted, str):
+        return tuple(wanted)
+    signed = sample is not None and is_signed(sample.network)
+    default = (*DEFAULT, *(WHERE_SIGNED if signed else ()))
+    if wanted == "all":
+        return (*default, *(kind for kind in registry.kinds("analyzers") if kind not in default))
+    return default if wanted == "default" else (wanted,)
+
+
+def enough_nulls(network: Network) -> int:
+    """Return how many randomised twins an analysis draws unless told: 200, in large networks as few as 20."""
+    return max(_FEWEST_NULLS, min(_NULLS, _NULLS * _NULLS_UP_TO // max(1, network.n_edges)))
 
 
 def analyze(
     sample: Sample,
     analyzers: str | Iterable[Any] = "default",
-    nulls: int = 200,
+    nulls: int | None = None,
     seed: int = 0,
     force: bool = False,
+    workers: int | None = None,
 ) -> Analysis:
     """Measure a sample, compare it with chance, and say the verdict.
 
     Parameters
     ----------
     sample: network and opinions. analyzers: which; see :func:`members`.
-    nulls: randomised twins per null kind, drawn anew for no reason but (seed, number); p needs 100.
+    nulls: randomised twins per null kind, each drawn for no reason but (seed, number); :func:`enough_nulls` if not
+        given. p needs 100.
     force: give a verdict even where fewer than half of the people have a known opinion.
+    workers: threads that measure twins; one a core if not given. Results do not depend on it.
 
     Returns
     -------
     Numbers tagged Measured, panels by report section, tables by name (always ``numbers``).
     """
-    chosen = members(analyzers)
+    chosen = members(analyzers, sample)
     observed = [_measure(analyzer, sample, seed, "observed") for analyzer in chosen]
-    draws = _draw_nulls(chosen, sample, nulls, seed)
+    compared = observed
+    if sample.opinions.origin == "from_this_graph" and any(_null_kind(a, sample) == "repartitioned" for a in chosen):
+        again = cut_again(sample)
+        compared = [_measure(analyzer, again, seed, "observed") for analyzer in chosen]
+    wanted = enough_nulls(sample.network) if nulls is None else nulls
+    draws = _draw_nulls(chosen, sample, wanted, seed, workers or os.cpu_count() or 1)
     parts = []
-    for analyzer, numbers, drawn in zip(chosen, observed, draws, strict=True):
-        kind, coverage = _null_kind(analyzer), analyzer.coverage(sample)
+    for analyzer, numbers, beside, drawn in zip(chosen, observed, compared, draws, strict=True):
+        kind, coverage = _null_kind(analyzer, sample), analyzer.coverage(sample)
         estimates = {
-            name: _estimate(value, kind, [d.get(name, "") for d in drawn], coverage) for name, value in numbers.items()
+            name: _estimate(value, beside.get(name, ""), kind, [d.get(name, "") for d in drawn], coverage)
+            for name, value in numbers.items()
         }
         parts.append(analyzer.derive(estimates, sample))
     merged = _merge(parts)
     panels = {"answer": verdict(merged.numbers, sample, force), **merged.panels}
-    return Analysis(merged.numbers, panels, {"numbers": numbers_table(merged.numbers), **merged.tables})
+    tables = {"numbers": numbers_table(merged.numbers), **merged.tables}
+    signed = {
+        name for analyzer, numbers in zip(chosen, observed, strict=True) if analyzer.needs_signs for name in numbers
+    }
+    return Analysis(merged.numbers, panels, tables, frozenset(signed))
 
 
 def analyze_frames(
@@ -108,7 +149,7 @@ def analyze_frames(
     Numbers tagged Simulated; table ``replicas``, one row a replica. A number undefined in some replicas is the
     mean over the others; its coverage and reason say so.
     """
-    chosen = members(analyzers)
+    chosen = members(SHORT if analyzers == "default" else analyzers)
     plus, minus = (opinions.plus, opinions.minus) if opinions else ("plus", "minus")
     rows: list[Numbers] = []
     for replica in range(frames.shape[1]):
@@ -124,6 +165,13 @@ def analyze_frames(
     replicas = pd.DataFrame({name: _as_floats([row.get(name, "") for row in rows]) for name in keys})
     replicas.insert(0, "replica", np.arange(len(rows)))
     return Analysis(numbers, {}, {"replicas": replicas, "numbers": numbers_table(numbers)})
+
+
+def without_opinions(network: Network, analyzers: str | Iterable[Any], nulls: int | None, seed: int) -> Analysis:
+    """Measure what needs nobody's opinion, as :func:`analyze` does."""
+    nobody = Sample(network, Opinions(np.full(network.n_nodes, np.nan)))
+    chosen = [analyzer for analyzer in members(analyzers, nobody) if not analyzer.needs_opinions]
+    return analyze(nobody, chosen, nulls, seed) if chosen else Analysis()
 
 
 def numbers_table(numbers: Mapping[str, Estimate]) -> pd.DataFrame:
@@ -142,19 +190,32 @@ def _measure(analyzer: Analyzer, sample: Sample, seed: int, *what: object) -> Nu
     return analyzer.measure(sample, rng.generator(seed, "analyzers", registry.kind_of(analyzer), *what))
 
 
-def _null_kind(analyzer: Analyzer) -> str:
-    return analyzer.nulls[0] if analyzer.nulls else ""
+def _null_kind(analyzer: Analyzer, sample: Sample) -> str:
+    """Return what an analyzer's numbers are compared with: sides made from the graph only with twins cut again."""
+    kind = analyzer.nulls[0] if analyzer.nulls else ""
+    labels = kind in ("shuffled_labels", "rewired_ties")
+    return "repartitioned" if labels and sample.opinions.origin == "from_this_graph" else kind
 
 
-def _draw_nulls(analyzers: Sequence[Analyzer], sample: Sample, nulls: int, seed: int) -> list[list[Numbers]]:
+def _draw_nulls(
+    analyzers: Sequence[Analyzer], sample: Sample, nulls: int, seed: int, workers: int
+) -> list[list[Numbers]]:
     """Return per analyzer the numbers of each randomised twin; analyzers of one null kind see the same twins."""
     draws: list[list[Numbers]] = [[] for _ in analyzers]
-    for kind in sorted({_null_kind(analyzer) for analyzer in analyzers} - {""}):
-        for k in range(nulls):
-            twin = NULLS[kind](sample, rng.generator(seed, "nulls", kind, k))
-            for analyzer, drawn in zip(analyzers, draws, strict=True):
-                if _null_kind(analyzer) == kind:
-                    drawn.append(_measure(analyzer, twin, seed, kind, k))
+    kinds = [_null_kind(analyzer, sample) for analyzer in analyzers]
+    threads = max(1, min(workers, nulls)) if sample.network.n_edges >= _THREADS_FROM else 1
+    for kind in sorted(set(kinds) - {""}):
+        asked = [k for k, own in enumerate(kinds) if own == kind]
+
+        def of_twin(number: int, kind: str = kind, asked: list[int] = asked) -> list[Numbers]:
+            twin = NULLS[kind](sample, rng.generator(seed, "nulls", kind, number))
+            return [_measure(analyzers[k], twin, seed, kind, number) for k in asked]
+
+        with ThreadPoolExecutor(threads) as pool:
+            measured = list((pool.map if threads > 1 else map)(of_twin, range(nulls)))
+        for twin in measured:
+            for k, numbers in zip(asked, twin, strict=True):
+                draws[k].append(numbers)
     return draws
 
 
@@ -162,20 +223,21 @@ def _as_floats(values: Sequence[float | str]) -> Array:
     return np.array([np.nan if isinstance(value, str) else value for value in values], np.float64)
 
 
-def _estimate(value: float | str, kind: str, drawn: Sequence[float | str], coverage: float) -> Estimate:
-    """Return a measured number beside its null."""
+def _estimate(
+    value: float | str, beside: float | str, kind: str, drawn: Sequence[float | str], coverage: float
+) -> Estimate:
+    """Return a measured number beside its null; ``beside``: the number that stands where twins stand."""
     if isinstance(value, str):
         return Estimate.undefined(value, coverage=coverage)
     draws = _as_floats(drawn)
     draws = draws[np.isfinite(draws)]
     plain = Estimate(float(value), coverage=coverage)
-    if not kind or len(draws) < 2:
+    if not kind or len(draws) < 2 or isinstance(beside, str):
         return plain
-    null = Null(kind, float(draws.mean()), float(draws.std(ddof=1)), len(draws), tuple(draws.tolist()))
-    effect, tiny = float(value) - null.mean, 1e-12 * max(1.0, abs(null.mean))
+    null = Null(kind, float(draws.mean()), float(draws.std(ddof=1)), len(draws), tuple(draws.tolist()), float(beside))
+    effect, tiny = float(beside) - null.mean, 1e-12 * max(1.0, abs(null.mean))
     z = effect / null.sd if null.sd > tiny else None
-    extreme = int(np.sum(np.abs(draws - null.mean) >= abs(effect) - tiny))
-    p = (1 + extreme) / (1 + null.n) if null.n >= P_FROM else None
+    p = (1 + null.extreme(float(beside))) / (1 + null.n) if null.n >= P_FROM else None
     return replace(plain, null=null, effect=effect, z=z, p=p)
 
 

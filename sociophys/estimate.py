@@ -11,13 +11,28 @@ _LARGE = 1e9  # from here on digits are counted, not places
 
 @dataclass(frozen=True)
 class Null:
-    """The distribution of a score where only chance is at work: what was randomised, mean, sd, how often."""
+    """The distribution of a score where only chance is at work: what was randomised, mean, sd, how often.
+
+    ``observed``: what stands beside it where that is not the value itself: for sides that were made from the graph,
+    the score after the graph was cut in the same way as its twins.
+    """
 
     kind: str
     mean: float
     sd: float
     n: int
     draws: tuple[float, ...] = ()
+    observed: float | None = None
+
+    @property
+    def is_beyond_all(self) -> bool:
+        """Whether no twin lies as far from their mean as what was observed; False where that was not kept."""
+        return self.observed is not None and self.extreme(self.observed) == 0
+
+    def extreme(self, observed: float) -> int:
+        """Return how many twins lie at least as far from their mean as ``observed``, on either side."""
+        tiny = 1e-12 * max(1.0, abs(self.mean))
+        return sum(abs(draw - self.mean) >= abs(observed - self.mean) - tiny for draw in self.draws)
 
 
 @dataclass(frozen=True)

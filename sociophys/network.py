@@ -117,6 +117,11 @@ class Network:
         return np.diff(self.indptr)
 
     @cached_property
+    def weighted_degrees(self) -> Array:
+        """Summed weights of each row, (n_nodes,) float64."""
+        return np.asarray(self.matrix(self.weights) @ np.ones(self.n_nodes), np.float64)
+
+    @cached_property
     def rows(self) -> Array:
         """The row i of every slot, (n_slots,) int32."""
         return np.repeat(np.arange(self.n_nodes, dtype=np.int32), self.degrees)
@@ -130,6 +135,11 @@ class Network:
     def edge_ends(self) -> tuple[Array, Array]:
         """Nodes (i, j) of each tie, j acting on i, two (n_edges,) int32."""
         return self.rows[self.edge_slots], self.indices[self.edge_slots]
+
+    @cached_property
+    def mirror(self) -> Array:
+        """The slot of the same tie in its other row, (n_slots,) int64; for undirected networks."""
+        return csr.order_of(self.indices, self.rows)
 
     @property
     def n_edges(self) -> int:
@@ -169,6 +179,21 @@ class Network:
             weights=weights,
             couplings=weights,
             directed=False,
+        )
+
+    def among(self, keep: Array) -> Network:
+        """Return the ties among some of the nodes, ``keep`` (n_nodes,) bool, as a network of these nodes alone."""
+        rows = self.rows
+        inside = keep[rows] & keep[self.indices]
+        number = np.cumsum(keep, dtype=np.int32) - np.int32(1)
+        count = np.bincount(number[rows[inside]], minlength=np.count_nonzero(keep))
+        return replace(
+            self,
+            indptr=np.concatenate([[0], np.cumsum(count)]).astype(np.int64),
+            indices=number[self.indices[inside]],
+            weights=self.weights[inside],
+            couplings=self.couplings[inside],
+            names=self.names[keep],
         )
 
     @cached_property

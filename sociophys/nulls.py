@@ -1,4 +1,9 @@
-"""What a score is where only chance is at work: randomised twins of a sample, by name."""
+"""What a score is where only chance is at work: randomised twins of a sample, by name.
+
+Two questions must not be mixed (Salloum, Chen & Kivela 2022, doi 10.1145/3512962, section 4). Do ties follow labels
+that come from elsewhere? Then labels stay and ties or labels are dealt anew. Is there a split at all, where the labels
+were found by cutting this very graph? Then every twin is cut again in the same way.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from sociophys import csr
+from sociophys import rng as streams
+from sociophys.kernels.swaps import swap, table_of
+from sociophys.network import Network
 from sociophys.opinions import Sample
+from sociophys.splits import split
+
+Array = np.ndarray
+STEPS_PER_TIE = 5  # afterwards about e^-10 of the ties are where they were
+_CHUNK = 1 << 20
 
 
 def shuffled_labels(sample: Sample, rng: np.random.Generator) -> Sample:
@@ -23,5 +37,84 @@ def shuffled_labels(sample: Sample, rng: np.random.Generator) -> Sample:
     return Sample(sample.network, replace(opinions, values=values))
 
 
-NULLS: dict[str, Callable[[Sample, np.random.Generator], Sample]] = {"shuffled_labels": shuffled_labels}
-IN_WORDS = {"shuffled_labels": "the same network with the known sides shuffled among the same people"}
+def rewired_ties(sample: Sample, rng: np.random.Generator) -> Sample:
+    """Deal the ties anew; opinions stay. Everybody keeps their number of ties, friendly and hostile, in and out.
+
+    Tests whether ties follow opinions beyond what the numbers of ties of each person bring about.
+    """
+    return Sample(rewired(sample.network, rng), sample.opinions)
+
+
+def repartitioned(sample: Sample, rng: np.random.Generator) -> Sample:
+    """Deal the ties anew and cut the twin in two again, in the way the sample's opinions say.
+
+    Tests whether the graph has a split at all: what a cutter finds where there is none.
+    """
+    return cut_again(Sample(rewired(sample.network, rng), sample.opinions), rng)
+
+
+def shuffled_signs(sample: Sample, rng: np.random.Generator) -> Sample:
+    """Deal the signs anew among the ties; who is tied to whom stays."""
+    network, slots = sample.network, sample.network.edge_slots
+    signs = np.sign(network.weights)
+    dealt = np.ones(network.n_slots)
+    dealt[slots] = rng.permutation(signs[slots])
+    if not network.directed:
+        dealt[network.mirror[slots]] = dealt[slots]
+    weights, turned = np.abs(network.weights) * dealt, np.where(signs * dealt < 0, -1.0, 1.0)
+    couplings = weights if network.couplings is network.weights else network.couplings * turned
+    return Sample(replace(network, weights=weights, couplings=couplings), sample.opinions)
+
+
+def cut_again(sample: Sample, rng: np.random.Generator | None = None) -> Sample:
+    """Return the network with sides cut from it in the way the opinions say, under their names.
+
+    ``rng``: what the cutter draws from; the same each time if not given.
+    """
+    opinions = sample.opinions
+    drawn = rng or streams.generator(0, "nulls", "cut", opinions.cut)
+    values = split(sample.network, opinions.cut, drawn)
+    return Sample(sample.network, replace(opinions, values=values, scale="binary", origin="from_this_graph"))
+
+
+def rewired(network: Network, rng: np.random.Generator) -> Network:
+    """Return a network with every degree kept and ties dealt anew; weights go with their ties.
+
+    Friendly ties change ends with friendly ones, hostile with hostile. Arrows keep in- and out-degrees. Loops and ties
+    of no weight are left out.
+    """
+    target, source = network.edge_ends
+    weights = network.weights[network.edge_slots]
+    place = np.concatenate([np.flatnonzero(weights > 0), np.flatnonzero(weights < 0)])
+    ends = np.stack([source[place], target[place]], axis=1).astype(np.int32)
+    _swap_all(ends, int(np.count_nonzero(weights > 0)), network.n_nodes, network.directed, rng)
+    values: tuple[Array, ...] = (weights[place],)
+    if network.couplings is not network.weights:
+        values = (*values, network.couplings[network.edge_slots[place]])
+    found = csr.slots(ends[:, 0], ends[:, 1], values, network.n_nodes, network.directed)
+    return Network(found.indptr, found.indices, found.values[0], found.values[-1], network.directed, network.names)
+
+
+def _swap_all(ends: Array, n_friendly: int, n_nodes: int, directed: bool, rng: np.random.Generator) -> None:
+    """Let pairs of ties exchange ends, in place: the first ``n_friendly`` among themselves, and the others."""
+    table = table_of(ends, n_nodes, directed)
+    for begin, end in ((0, n_friendly), (n_friendly, len(ends))):
+        left = STEPS_PER_TIE * (end - begin) if end - begin > 1 else 0
+        while left > 0:
+            draws = rng.integers(0, 2**64, size=min(left, _CHUNK), dtype=np.uint64)
+            swap(ends, table, draws, begin, end, n_nodes, directed)
+            left -= len(draws)
+
+
+NULLS: dict[str, Callable[[Sample, np.random.Generator], Sample]] = {
+    "shuffled_labels": shuffled_labels,
+    "rewired_ties": rewired_ties,
+    "repartitioned": repartitioned,
+    "shuffled_signs": shuffled_signs,
+}
+IN_WORDS = {
+    "shuffled_labels": "the same network with the known sides shuffled among the same people",
+    "rewired_ties": "the same people with their ties dealt anew, everybody keeping their number of ties",
+    "repartitioned": "ties dealt anew, everybody keeping their number of ties, and cut in two again",
+    "shuffled_signs": "the same ties with friendly and hostile dealt anew among them",
+}

@@ -1,4 +1,8 @@
-"""The verdict of an analysis in plain words: do ties keep to one's own side, compared with chance."""
+"""The verdict of an analysis in plain words: do ties keep to one's own side, compared with chance.
+
+One score decides, the E-I index: of those that two sides allow it is the one a person can count by hand. The others are
+asked whether they agree.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +17,29 @@ from sociophys.opinions import Sample
 from sociophys.panels import Chance, Sentence, whole
 from sociophys.partition import is_signed
 
-HEADLINE, SECOND = "ei_index", "neighbour_correlation"
+HEADLINE = "ei_index"
+OTHERS = {  # score: (its name in words, +1 where more of it means a deeper split, what it looks at)
+    "neighbour_correlation": ("neighbour correlation", 1, "person by person"),
+    "dsp": ("diffusion (DSP)", 1, "how far news travels"),
+    "arwc": ("random-walk controversy (ARWC)", 1, "whom a wanderer along ties ends up with"),
+    "ge": ("ideological distance (generalised Euclidean)", 1, "how far apart opinions lie in the network"),
+    "fj_polarization": ("settled opinions (Friedkin-Johnsen)", 1, "what remains after everybody listened"),
+    "conductance": ("conductance", -1, "how narrow the way across is"),
+}
 ENOUGH = 0.5  # share of people whose opinion must be known for a verdict
-RARE = 0.05  # share of shuffles, the observation counted in, below which it is not called chance
+RARE = 0.05  # share of twins, the observation counted in, below which it is not called chance
 _STRENGTHS = ((0.3, "far more"), (0.1, "more"), (0.0, "slightly more"))  # by the distance from the null's mean
 _ORIGINS = {
     "unknown": "Nobody said where the sides come from. It is assumed that they were not found from these same ties; "
-    "otherwise ties inside a side are what the search looked for, and the comparison with chance says nothing.",
-    "from_this_graph": "The sides were found from these same ties. Ties inside a side are then what the search looked "
-    "for, and beating shuffled sides says nothing about people.",
+    "otherwise ties inside a side are what the search looked for, and this comparison with chance says nothing. "
+    "Say origin: independent or from_this_graph (--origin).",
+    "from_this_graph": "The sides were found from these same ties. So the question is only whether this network can be "
+    "cut in two more cleanly than chance allows, not whether ties follow anybody's opinion.",
+}
+_DEALT = {
+    "shuffled_labels": ("when sides are shuffled among the same people", "shuffle"),
+    "rewired_ties": ("when the same people's ties are dealt anew", "deal"),
+    "repartitioned": ("when ties are dealt anew and the network is cut again", "deal"),
 }
 
 
@@ -35,11 +53,22 @@ def verdict(numbers: Mapping[str, Estimate], sample: Sample, force: bool = False
         text = f"Whether people keep to their own side cannot be said: {reason}."
         return [Sentence("Measured", text, headline=True)]
     panels: list[Any] = [Sentence("Measured", _headline(numbers, sample), headline=True)]
-    second = _second(numbers)
-    panels += [Sentence("Measured", second)] if second else []
+    others = _others(numbers)
+    panels += [Sentence("Measured", others)] if others else []
     caveat = _ORIGINS.get(sample.opinions.origin)
     panels += [Sentence("Assumed", caveat)] if caveat else []
     return [*panels, _chance(numbers, found.null)] if found.null else panels
+
+
+def says_split(found: Estimate) -> bool | None:
+    """Return whether more ties keep inside a side than chance allows; None where nothing was drawn to compare with."""
+    if found.null is None or found.null.observed is None:
+        return None
+    return _rare(found.null) and found.null.observed < found.null.mean
+
+
+def _rare(null: Null) -> bool:
+    return (1 + null.extreme(null.observed or 0.0)) / (1 + null.n) <= RARE
 
 
 def _why_not(found: Estimate, sample: Sample, force: bool) -> str:
@@ -47,69 +76,93 @@ def _why_not(found: Estimate, sample: Sample, force: bool) -> str:
     if found.value is None:
         return found.reason
     if coverage < ENOUGH and not force:
-        return f"only {100 * coverage:.0f} % of people have a known opinion, and half are needed"
+        return f"only {100 * coverage:.0f} % of people have a known opinion, and half are needed (--force overrides)"
     return ""
 
 
 def _headline(numbers: Mapping[str, Estimate], sample: Sample) -> str:
     inside, total = _counts(numbers)
     ties = "friendly ties" if is_signed(sample.network) else "ties"
-    count = f"{whole(inside)} of {whole(total)} {ties} stay inside"
-    null, value = numbers[HEADLINE].null, float(numbers[HEADLINE].value or 0.0)
-    if sample.opinions.origin == "from_this_graph":
+    count = f"{whole(inside)} of {whole(total)} {ties} stay inside a side"
+    null = numbers[HEADLINE].null
+    if null is None or null.observed is None:
+        return f"In this network {count}; how many would by chance was not asked for."
+    again = sample.opinions.origin == "from_this_graph"
+    when, deal = _DEALT[null.kind]
+    beside = _cut_again(null, total) if again else ""
+    if not _rare(null):
+        about = "This network can be cut in two about as cleanly as" if again else (
+            "In this network ties keep to one's own side about as much as"
+        )  # fmt: skip
+        extreme = null.extreme(null.observed)
         return (
-            f"In this network {count} a side; the sides were found from these same ties, so shuffles are no yardstick."
+            f"{about} {when}: {count}{beside}; {whole(extreme)} of {whole(null.n)} {deal}s lie as far from the average."
         )
-    if null is None:
-        return f"In this network {count} a side; how many would after a shuffle was not asked for."
-    effect, draws = value - null.mean, np.array(null.draws)
-    extreme = int(np.sum(np.abs(draws - null.mean) >= abs(effect) - 1e-12))
-    if (1 + extreme) / (1 + null.n) > RARE:
-        return (
-            f"In this network ties keep to one's own side about as much as when sides are shuffled: {count}; "
-            f"{whole(extreme)} of {whole(null.n)} shuffles lie as far from the average shuffle."
-        )
+    effect = null.observed - null.mean
     strength = next(word for least, word in _STRENGTHS if abs(effect) >= least)
+    low, high = (whole(end) for end in np.quantile(_inside(np.array(null.draws), total), [0.025, 0.975]))
+    chance = f"beyond {_beyond(null)} {deal}s ({low} to {high} in 95 of 100 {deal}s)"
+    if again:
+        cleanly = strength.replace("more", "more cleanly") if effect < 0 else strength.replace("more", "less cleanly")
+        return f"This network can be cut in two {cleanly} than {when}: {count}{beside}, {chance}."
     side = "their own side" if effect < 0 else "the other side"
-    beyond = f"all {whole(null.n)}" if not extreme else f"{whole(null.n - extreme)} of {whole(null.n)}"
-    low, high = (whole(end) for end in np.quantile(_inside(draws, total), [0.025, 0.975]))
-    return (
-        f"In this network people are tied to {side} {strength} than when sides are shuffled among the same people: "
-        f"{count}, beyond {beyond} shuffles ({low} to {high} in 95 of 100 shuffles)."
-    )
+    return f"In this network people are tied to {side} {strength} than {when}: {count}, {chance}."
 
 
-def _second(numbers: Mapping[str, Estimate]) -> str:
-    """Say whether the score that looks at people instead of ties agrees."""
-    found, headline = numbers.get(SECOND), numbers[HEADLINE]
-    if found is None or found.value is None or found.effect is None or found.p is None or headline.p is None:
+def _cut_again(null: Null, total: int) -> str:
+    """Say how many ties stay inside where the graph itself is cut as its twins are: that is what is compared."""
+    return f" ({whole(_inside(np.array([null.observed]), total)[0])} when cut here as the deals are)"
+
+
+def _beyond(null: Null) -> str:
+    extreme = null.extreme(null.observed or 0.0)
+    return f"all {whole(null.n)}" if not extreme else f"{whole(null.n - extreme)} of {whole(null.n)}"
+
+
+def _others(numbers: Mapping[str, Estimate]) -> str:
+    """Say which of the other scores agree with the headline, and which do not."""
+    ruling = numbers[HEADLINE].null
+    if ruling is None:
         return ""
-    same_way = (found.effect > 0) == ((headline.effect or 0.0) < 0)
-    agrees = (found.p <= RARE) == (headline.p <= RARE) and (same_way or headline.p > RARE)
-    says = "agrees; it shows the same fact person by person" if agrees else "does not agree; it looks person by person"
-    shuffled = f"; after a shuffle {_decimal(found.null.mean)} on average" if found.null else ""
-    return (
-        f"A second score {says}: somebody's side and the mean side of those they are tied to correlate at "
-        f"{_decimal(found.value)} (1: everybody agrees with their ties{shuffled})."
-    )
+    way = -np.sign((ruling.observed or 0.0) - ruling.mean) if _rare(ruling) else 0.0
+    said: dict[bool, list[str]] = {True: [], False: []}
+    for name, (words, deeper, looks_at) in OTHERS.items():
+        null = numbers[name].null if name in numbers else None
+        if null is not None and null.observed is not None:
+            own = deeper * np.sign(null.observed - null.mean) if _rare(null) else 0.0
+            said[own == way].append(f"{words}, which looks at {looks_at}")
+    agree, differ = said[True], said[False]
+    if not agree and not differ:
+        return ""
+    text = f"{_number(len(agree), len(agree) + len(differ))} agree with this"
+    text += f": {'; '.join(agree)}." if agree else "."
+    return text + (f" Not: {'; '.join(differ)}." if differ else "")
+
+
+def _number(part: int, total: int) -> str:
+    if part == total:
+        return "The other score" if total == 1 else f"All {total} other scores"
+    return f"{part} of {total} other scores"
 
 
 def _chance(numbers: Mapping[str, Estimate], null: Null) -> Chance:
-    """Return the picture: ties inside a side, counted as in the headline, beside those of each shuffle."""
+    """Return the picture: ties inside a side, counted as in the headline, beside those of each twin."""
     inside, total = _counts(numbers)
+    observed = float(round(_inside(np.array([null.observed]), total)[0]))
+    cut = " The marked number is this network's when it is cut as its twins are." if observed != inside else ""
     caption = (
         f"How many of {whole(total)} ties stay inside a side. Dots: {IN_WORDS[null.kind]}, {whole(null.n)} times. "
         f"Those inside minus those across, as a share of all, are {_decimal(-float(numbers[HEADLINE].value or 0.0))} "
-        "(the E-I index, sign turned: 1 when all stay inside, 0 when as many cross)."
+        f"(the E-I index, sign turned: 1 when all stay inside, 0 when as many cross).{cut}"
     )
     return Chance(
         name="ties inside a side",
-        observed=float(inside),
+        observed=observed,
         draws=[float(round(count, 6)) for count in _inside(np.array(null.draws), total)],
         low_label="no tie stays inside a side",
         high_label="all ties stay inside a side",
         caption=caption,
-        shown=f"{whole(inside)} of {whole(total)} ties inside",
+        shown=f"{whole(observed)} of {whole(total)} ties inside",
         bounds=(0.0, float(total)),
     )
 
@@ -121,7 +174,7 @@ def _counts(numbers: Mapping[str, Estimate]) -> tuple[int, int]:
 
 
 def _inside(draws: np.ndarray, total: int) -> np.ndarray:
-    """Return the ties inside a side of each shuffle from its E-I index, (across - inside) / total."""
+    """Return the ties inside a side of each twin from its E-I index, (across - inside) / total."""
     return total * (1 - draws) / 2
 
 

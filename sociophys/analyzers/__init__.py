@@ -13,20 +13,29 @@ from sociophys.parameters import Member
 
 @dataclass(frozen=True)
 class Analysis:
-    """Numbers by stable name, and the panels and tables (records by name) that show them."""
+    """Numbers by stable name, and the panels and tables (records by name) that show them.
+
+    ``signed``: the names of those numbers that are about hostile ties.
+    """
 
     numbers: dict[str, Estimate] = field(default_factory=dict)
     panels: dict[str, list[Any]] = field(default_factory=dict)  # by report section id
     tables: dict[str, Any] = field(default_factory=dict)  # pandas frames
+    signed: frozenset[str] = frozenset()
 
 
 class Analyzer(Member):
     """Measures a sample; never simulates. Lifting over frames, replicas and nulls is ``analysis``'s work.
 
-    ``nulls``: the null kinds that make sense for its numbers (names of ``sociophys.nulls``), first one default.
+    ``nulls``: the null kinds that make sense for its numbers (names of ``sociophys.nulls``), first one default; for
+    sides made from the graph ``analysis`` takes the repartitioned one instead. ``needs_opinions``: whether it
+    measures nothing where nobody's opinion is known. ``needs_signs``: whether it is about hostile ties: its numbers
+    stand under ``signed`` in JSON, those of others under ``scores``.
     """
 
     nulls: ClassVar[tuple[str, ...]] = ()
+    needs_opinions: ClassVar[bool] = True
+    needs_signs: ClassVar[bool] = False
 
     @abstractmethod
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:

@@ -26,7 +26,7 @@ class NeighbourCorrelation(Analyzer):
     neighbours on their own side; cross-exposure is its complement.
     """
 
-    nulls = ("shuffled_labels",)
+    nulls = ("rewired_ties",)
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return the correlation, the mean share of neighbours on one's own side, and who could be counted."""

@@ -47,53 +47,97 @@ def conjugate_gradients(
     Conjugate gradients with the diagonal as preconditioner (Hestenes & Stiefel 1952; Saad 2003, algorithm 9.1).
     """
     n = len(diagonal)
-    unit = len(weights) == 0
     residual, direction, image = np.zeros(n), np.zeros(n), np.zeros(n)
-    goal, rho = 0.0, 0.0
-    for i in range(n):
-        if free[i]:
-            total, fixed = 0.0, 0.0
-            for e in range(indptr[i], indptr[i + 1]):
-                j = indices[e]
-                part = x[j] if unit else weights[e] * x[j]
-                total += part
-                if not free[j]:
-                    fixed += part
-            right = b[i] + coupling * fixed
-            residual[i] = b[i] - diagonal[i] * x[i] + coupling * total
-            direction[i] = residual[i] / diagonal[i]
-            rho += residual[i] * direction[i]
-            goal += right * right / diagonal[i]
-    goal *= tolerance * tolerance
+    size = _start(indptr, indices, weights, diagonal, coupling, free, b, x, residual)
+    goal = tolerance * tolerance * size
+    rho = _precondition(residual, diagonal, free, 0.0, direction)
     for step in range(max_steps):
         if rho <= goal:
             return step
-        curvature = 0.0
-        for i in range(n):
-            if free[i]:
-                total = 0.0
-                if unit:
-                    for e in range(indptr[i], indptr[i + 1]):
-                        total += direction[indices[e]]
-                else:
-                    for e in range(indptr[i], indptr[i + 1]):
-                        total += weights[e] * direction[indices[e]]
-                image[i] = diagonal[i] * direction[i] - coupling * total
-                curvature += direction[i] * image[i]
+        curvature = _apply(indptr, indices, weights, diagonal, coupling, free, direction, image)
         if curvature <= 0:  # b has a part that the matrix cannot reach, within rounding
             return step
         length, old = rho / curvature, rho
-        rho = 0.0
         for i in range(n):
-            if free[i]:
-                x[i] += length * direction[i]
-                residual[i] -= length * image[i]
-                rho += residual[i] * residual[i] / diagonal[i]
-        ratio = rho / old
-        for i in range(n):
-            if free[i]:
-                direction[i] = residual[i] / diagonal[i] + ratio * direction[i]
+            x[i] += length * direction[i]
+            residual[i] -= length * image[i]
+        rho = _norm(residual, diagonal, free)
+        _precondition(residual, diagonal, free, rho / old, direction)
     return -1
+
+
+@jit
+def _start(
+    indptr: Array,
+    indices: Array,
+    weights: Array,
+    diagonal: Array,
+    coupling: float,
+    free: Array,
+    b: Array,
+    x: Array,
+    residual: Array,
+) -> float:
+    """Fill the first residual; return the squared size of the right-hand side, fixed neighbours in it."""
+    size = 0.0
+    for i in range(len(diagonal)):
+        if free[i]:
+            total, fixed = 0.0, 0.0
+            for e in range(indptr[i], indptr[i + 1]):
+                part = x[indices[e]] * (weights[e] if len(weights) else 1.0)
+                total += part
+                fixed += 0.0 if free[indices[e]] else part
+            residual[i] = b[i] - diagonal[i] * x[i] + coupling * total
+            size += (b[i] + coupling * fixed) ** 2 / diagonal[i]
+    return size
+
+
+@jit
+def _precondition(residual: Array, diagonal: Array, free: Array, ratio: float, direction: Array) -> float:
+    """Turn to the next direction; return the squared size of the residual."""
+    rho = 0.0
+    for i in range(len(diagonal)):
+        if free[i]:
+            scaled = residual[i] / diagonal[i]
+            rho += residual[i] * scaled
+            direction[i] = scaled + ratio * direction[i]
+    return rho
+
+
+@jit
+def _norm(residual: Array, diagonal: Array, free: Array) -> float:
+    rho = 0.0
+    for i in range(len(diagonal)):
+        if free[i]:
+            rho += residual[i] * residual[i] / diagonal[i]
+    return rho
+
+
+@jit
+def _apply(
+    indptr: Array,
+    indices: Array,
+    weights: Array,
+    diagonal: Array,
+    coupling: float,
+    free: Array,
+    direction: Array,
+    image: Array,
+) -> float:
+    """Fill the matrix times the direction; return the direction times that."""
+    curvature = 0.0
+    for i in range(len(diagonal)):
+        if free[i]:
+            total = 0.0
+            if len(weights):
+                for e in range(indptr[i], indptr[i + 1]):
+                    total += weights[e] * direction[indices[e]]
+            else:
+                for e in range(indptr[i], indptr[i + 1]):
+                    total += direction[indices[e]]
+            image[i] = diagonal[i] * direction[i] - coupling * total
+            curvature += direction[i] * image[i]
+    return curvature
 
 
 def solve(
@@ -104,22 +148,24 @@ def solve(
     free: Array | None = None,
     x: Array | None = None,
     weighted: bool = False,
+    tolerance: float = TOLERANCE,
 ) -> Array:
     """Return x with (D - c W) x = b on the free nodes, (n_nodes,) float64; the other nodes keep theirs.
 
     Parameters
     ----------
-    network: undirected, all weights above 0 (:attr:`Network.friendly`). diagonal: (n_nodes,) D; degrees for the Laplacian.
+    network: undirected, all weights above 0 (:attr:`Network.friendly`).
+    diagonal: (n_nodes,) D; the degrees, or with weights their sums, make it the Laplacian.
     b: (n_nodes,). coupling: c. free: (n_nodes,) bool, all if not given; nodes with D = 0 are never free.
     x: values of the nodes that are not free, and the first guess; zeros if not given. weighted: whether W holds the
-        weights or ones.
+        weights or ones. tolerance: of the residual; half the digits do for b'x, whose error is its square.
     """
     diagonal = np.ascontiguousarray(diagonal, np.float64)
     solved = np.zeros(network.n_nodes) if x is None else np.array(x, np.float64)
     able = diagonal > 0 if free is None else free & (diagonal > 0)
     weights = network.weights if weighted else _UNIT
     arrays = (network.indptr, network.indices, weights, diagonal, float(coupling), able)
-    if conjugate_gradients(*arrays, np.ascontiguousarray(b, np.float64), solved, TOLERANCE, MAX_STEPS) < 0:
+    if conjugate_gradients(*arrays, np.ascontiguousarray(b, np.float64), solved, tolerance, MAX_STEPS) < 0:
         return _factorised(network, diagonal, b, coupling, able, x, weighted)
     return solved
 

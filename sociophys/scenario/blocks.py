@@ -94,7 +94,7 @@ class Analyze(Strict):
     """What is measured on the imported opinions and on the final states."""
 
     analyzers: tuple[Any, ...] | Literal["default"] = parameter(
-        "default", doc="Analyzers, by name or as blocks; default: all that need nothing said."
+        "default", doc="Analyzers, by name or as blocks; default: those that are quick and apply to any state."
     )
     nulls: int = parameter(200, ge=0, le=100_000, doc="How often chance is drawn for comparison; p values from 100 on.")
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sociophys import registry
+from sociophys.analysis import SHORT
 from sociophys.parameters import explicit
 from sociophys.scenario import write
 from sociophys.scenario.blocks import LANGUAGE
@@ -81,9 +82,8 @@ def made_explicit(scenario: Scenario) -> Scenario:
 
 @functools.cache
 def default_analyzers() -> tuple[Any, ...]:
-    """Return one of each analyzer that needs no parameter."""
-    classes = [registry.member("analyzers", kind) for kind in registry.kinds("analyzers")]
-    return tuple(cls() for cls in classes if not any(f.is_required() for f in cls.model_fields.values()))
+    """Return the analyzers of a scenario that lists none."""
+    return tuple(registry.member("analyzers", kind)() for kind in sorted(SHORT))
 
 
 def plain_of(scenario: Scenario) -> dict[str, Any]:

@@ -17,11 +17,23 @@ def test_shuffling_keeps_who_is_known_and_how_many(make):
     assert sorted(twin[[0, 1, 3, 4]]) == [-1, 0, 1, 1]
 
 
-def test_null_stands_where_theory_puts_it(karate):
+def z_of(null, mean, sd, n):
+    """Return how many standard errors lie between our null's mean and one found elsewhere from ``n`` draws."""
+    return (null.mean - mean) / np.hypot(null.sd / np.sqrt(null.n), sd / np.sqrt(n))
+
+
+def test_nulls_stand_where_others_found_them(karate):
     numbers = analysis.analyze(karate, ["mixing"], nulls=400, seed=2).numbers
-    null = numbers["edge_correlation"].null
-    assert null.mean == pytest.approx(-1 / 33, abs=4 * null.sd / 20)  # E[s_i s_j] = -1 / (n - 1) at m = 0
-    assert abs(numbers["modularity"].null.mean) < 4 * numbers["modularity"].null.sd / 20 + 0.03
+    assert abs(z_of(numbers["modularity"].null, -0.020, 0.047, 300)) < 4  # igraph's rewiring, labels fixed
+    assert abs(z_of(numbers["edge_correlation"].null, -0.039, 0.094, 300)) < 4
+    assert numbers["modularity"].null.sd == pytest.approx(0.047, rel=0.2)
+    again = Sample(karate.network, Opinions(karate.opinions.values, origin="from_this_graph"))
+    found = analysis.analyze(again, ["mixing"], nulls=400, seed=2).numbers
+    assert found["modularity"].null.kind == "repartitioned"
+    assert found["modularity"].value == pytest.approx(0.358235, abs=1e-6)
+    assert found["modularity"].null.observed == pytest.approx(0.3715, abs=5e-5)
+    assert abs(z_of(found["modularity"].null, 0.213, 0.025, 300)) < 4  # every twin cut again
+    assert abs(z_of(found["edge_correlation"].null, 0.451, 0.055, 300)) < 4
     assert numbers["modularity"].p == pytest.approx(1 / 401)
     assert numbers["modularity"].effect == pytest.approx(0.358235 - numbers["modularity"].null.mean, abs=1e-6)
 
@@ -59,10 +71,10 @@ def texts(found):
 def test_verdict_of_karate(karate):
     opinions = Opinions(karate.opinions.values, origin="independent")
     found = analysis.analyze(Sample(karate.network, opinions))
-    headline, second = texts(found)
+    headline, others = texts(found)
     assert "their own side far more than" in headline
-    assert "67 of 78 ties stay inside, beyond all 200 shuffles" in headline
-    assert second.startswith("A second score agrees")
+    assert "67 of 78 ties stay inside a side, beyond all 200 deals" in headline
+    assert "agree with this: neighbour correlation" in others
     chance = found.panels["answer"][-1]
     assert isinstance(chance, Chance)
     assert (chance.observed, chance.bounds, chance.shown) == (67, (0, 78), "67 of 78 ties inside")
@@ -72,7 +84,7 @@ def test_verdict_of_karate(karate):
 def test_verdict_on_shuffled_sides_is_no_finding(karate):
     values = np.random.default_rng(3).permutation(karate.opinions.values)
     found = analysis.analyze(Sample(karate.network, Opinions(values, origin="independent")))
-    assert "about as much as when sides are shuffled" in texts(found)[0]
+    assert "about as much as when the same people's ties are dealt anew" in texts(found)[0]
 
 
 def test_verdict_where_opposites_meet(make):
@@ -88,14 +100,16 @@ def test_verdict_cannot_say_below_half_coverage_unless_forced(karate):
     found = analysis.analyze(sample)
     assert texts(found) == [
         "Whether people keep to their own side cannot be said: only 29 % of people have a known opinion, "
-        "and half are needed."
+        "and half are needed (--force overrides)."
     ]
     assert "cannot be said" not in texts(analysis.analyze(sample, force=True))[0]
 
 
 def test_verdict_knows_where_sides_come_from(karate):
     made = analysis.analyze(Sample(karate.network, Opinions(karate.opinions.values, origin="from_this_graph")))
-    assert "shuffles are no yardstick" in texts(made)[0]
+    assert "can be cut in two more cleanly than when ties are dealt anew and the network is cut again" in texts(made)[0]
+    assert "67 of 78 ties stay inside a side (68 when cut here as the deals are)" in texts(made)[0]
+    assert {e.null.kind for e in made.numbers.values() if e.null} == {"repartitioned"}
     unknown = analysis.analyze(Sample(karate.network, Opinions(karate.opinions.values)))
     assert any(text.startswith("Nobody said where the sides come from") for text in texts(unknown))
 

@@ -1,0 +1,141 @@
+"""Ties dealt anew: degrees stay, every graph comes equally often, the compiled chain is what its plain twin is."""
+
+import itertools
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from sociophys import analysis
+from sociophys.kernels.swaps import swap, table_of
+from sociophys.nulls import repartitioned, rewired, shuffled_signs
+from sociophys.opinions import Opinions, Sample
+from sociophys.splits import split
+
+
+def plain_swap(ends, draws, begin, end, directed):
+    """Return the ties after one step a draw, found with a set: the slow twin of ``kernels.swaps.swap``."""
+
+    def key(a, b):
+        return (a, b) if directed else (min(a, b), max(a, b))
+
+    ties = [tuple(tie) for tie in ends.tolist()]
+    tied = {key(*tie) for tie in ties}
+    n = end - begin
+    for draw in draws.tolist():
+        e = begin + ((draw >> 32) * n >> 32)
+        f = begin + ((draw & 0x7FFFFFFF) * n >> 31)
+        (a, b), (c, d) = ties[e], ties[f]
+        one, two = ((a, d), (c, b)) if directed or draw >> 31 & 1 else ((a, c), (b, d))
+        fresh = one[0] != one[1] and two[0] != two[1] and key(*one) != key(*two)
+        if e == f or not fresh or key(*one) in tied or key(*two) in tied:
+            continue
+        tied -= {key(a, b), key(c, d)}
+        tied |= {key(*one), key(*two)}
+        ties[e], ties[f] = one, two
+    return np.array(ties)
+
+
+@pytest.mark.parametrize("directed", [False, True])
+@pytest.mark.parametrize("part", [(0, 60), (10, 40)])
+def test_compiled_chain_is_the_plain_one(directed, part):
+    rng = np.random.default_rng(3)
+    pairs = list(itertools.permutations(range(14), 2)) if directed else list(itertools.combinations(range(14), 2))
+    ends = np.array([pairs[k] for k in rng.permutation(len(pairs))[:60]], np.int32)
+    draws = rng.integers(0, 2**64, size=3000, dtype=np.uint64)
+    expected = plain_swap(ends, draws, *part, directed)
+    table = table_of(ends, 14, directed)
+    assert swap(ends, table, draws, *part, 14, directed) > 150
+    assert ends.tolist() == expected.tolist()
+    assert np.sort(table).tolist() == np.sort(table_of(ends, 14, directed)).tolist()
+
+
+def test_every_graph_of_the_degrees_comes_equally_often(make):
+    """Six people of two ties each: 60 hexagons and 10 pairs of triangles."""
+    network = make.network_of([(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 0)])
+    n, found = 7000, Counter()
+    for k in range(n):
+        i, j = rewired(network, np.random.default_rng(k)).edge_ends
+        found[tuple(sorted(zip(i.tolist(), j.tolist(), strict=True)))] += 1
+    assert len(found) == 70
+    counts = np.array(list(found.values()))
+    chi2 = np.sum((counts - n / 70) ** 2) / (n / 70)
+    assert abs(chi2 - 69) < 4 * np.sqrt(2 * 69)
+
+
+def signed_sample(make, directed=False):
+    rng = np.random.default_rng(8)
+    pairs = [(a, b) for a in range(30) for b in range(30) if (a != b if directed else a < b)]
+    ties = [(*pairs[k], rng.choice([-2.0, 1.0, 3.0])) for k in rng.permutation(len(pairs))[:150]]
+    return make.sample_of(ties, rng.choice([-1.0, 1.0], 30), directed)
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_degrees_of_each_sign_and_weights_stay(make, directed):
+    sample = signed_sample(make, directed)
+    twin = rewired(sample.network, np.random.default_rng(1))
+    assert np.sort(twin.weights).tolist() == np.sort(sample.network.weights).tolist()
+    for sign in (1, -1):
+        for axis in (0, 1):
+            before, after = (np.sign(n.matrix(n.weights).toarray()) == sign for n in (sample.network, twin))
+            assert before.sum(axis=axis).tolist() == after.sum(axis=axis).tolist()
+    assert twin.couplings is twin.weights
+    assert (twin.n_edges, twin.has_self_coupling, twin.directed) == (150, False, directed)
+    if not directed:
+        assert twin.is_symmetric
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_signs_dealt_anew_stay_on_the_ties(make, directed):
+    sample = signed_sample(make, directed)
+    twin = shuffled_signs(sample, np.random.default_rng(1)).network
+    assert np.abs(twin.weights).tolist() == np.abs(sample.network.weights).tolist()
+    assert (twin.weights < 0).sum() == (sample.network.weights < 0).sum()
+    assert twin.is_symmetric != directed
+    assert np.any(twin.weights != sample.network.weights)
+
+
+def test_tiny_networks_are_their_own_twins(make):
+    for ties, n in (([], 3), ([(0, 1)], 2), ([(0, 1), (1, 2), (0, 2)], 3)):
+        network = make.network_of(ties, n) if ties else make.network_of([(0, 0)], n)
+        assert rewired(network, np.random.default_rng(0)).n_edges == len(ties)
+
+
+@pytest.mark.parametrize("cut", ["spectral", "leiden"])
+def test_two_cliques_are_cut_apart(make, cut):
+    ties = [(a, b) for c in (0, 9) for a in range(c, c + 9) for b in range(a + 1, c + 9)] + [(0, 9)]
+    found = split(make.network_of(ties, 20), cut, np.random.default_rng(0))
+    assert np.isnan(found[18:]).all()
+    assert abs(found[:9].sum()) == abs(found[9:18].sum()) == 9
+    assert found[0] != found[9]
+
+
+def test_lanczos_cuts_as_all_eigenvectors_do(make, monkeypatch):
+    rng = np.random.default_rng(2)
+    side = np.repeat([0, 1], 60)
+    ties = [(a, b) for a in range(120) for b in range(a) if rng.random() < (0.2 if side[a] == side[b] else 0.03)]
+    network = make.network_of(ties, 120)
+    dense = split(network, "spectral", np.random.default_rng(0))
+    monkeypatch.setattr("sociophys.splits._DENSE", 0)
+    assert split(network, "spectral", np.random.default_rng(0)).tolist() == dense.tolist()
+
+
+def test_threads_change_nothing(karate, monkeypatch):
+    sample = Sample(karate.network, Opinions(karate.opinions.values, origin="from_this_graph", cut="leiden"))
+    alone = analysis.analyze(sample, ["mixing"], nulls=20, workers=1).numbers
+    monkeypatch.setattr(analysis, "_THREADS_FROM", 0)
+    assert analysis.analyze(sample, ["mixing"], nulls=20, workers=4).numbers == alone
+
+
+def test_twins_of_found_sides_are_cut_again(karate):
+    sample = Sample(karate.network, Opinions(karate.opinions.values, origin="from_this_graph"))
+    twin = repartitioned(sample, np.random.default_rng(0))
+    assert twin.network is not sample.network
+    assert (twin.opinions.values != sample.opinions.values).any()
+
+
+def test_large_networks_get_fewer_twins(karate, make):
+    assert analysis.enough_nulls(karate.network) == 200
+    rng = np.random.default_rng(0)
+    network = make.network_of(np.unique(np.sort(rng.integers(0, 9000, (400_000, 2)), axis=1), axis=0).tolist(), 9000)
+    assert 20 <= analysis.enough_nulls(network) < 60
