@@ -176,6 +176,21 @@ class Network:
             directed=False,
         )
 
+    def among(self, keep: Array) -> Network:
+        """Return the ties among some of the nodes, ``keep`` (n_nodes,) bool, as a network of these nodes alone."""
+        rows = self.rows
+        inside = keep[rows] & keep[self.indices]
+        number = np.cumsum(keep, dtype=np.int32) - np.int32(1)
+        count = np.bincount(number[rows[inside]], minlength=np.count_nonzero(keep))
+        return replace(
+            self,
+            indptr=np.concatenate([[0], np.cumsum(count)]).astype(np.int64),
+            indices=number[self.indices[inside]],
+            weights=self.weights[inside],
+            couplings=self.couplings[inside],
+            names=self.names[keep],
+        )
+
     @cached_property
     def is_symmetric(self) -> bool:
         """Whether J_ij = J_ji for all pairs: the condition for an energy to exist."""

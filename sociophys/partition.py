@@ -54,6 +54,36 @@ def sided_ties(sample: Sample, positive: bool = False) -> SidedTies:
     return SidedTies(i[keep], j[keep], s_i[keep], s_j[keep], network.edge_slots[keep], share)
 
 
+def sided(sample: Sample) -> tuple[Network, Array]:
+    """Return the people with a side and the friendly ties among them, and their sides, -1 or +1.
+
+    What lies between two sides is measured here: people of neither side are left out with their ties, so a walk does
+    not pass through them. Made once a sample. The names say who is who.
+    """
+    kept = vars(sample)
+    if "sided" not in kept:
+        sides = sample.opinions.sides
+        has_side, network = sides != 0, sample.network.friendly
+        everybody = bool(has_side.all())
+        kept["sided"] = (network if everybody else network.among(has_side), sides[has_side])
+    found: tuple[Network, Array] = kept["sided"]
+    return found
+
+
+def why_not_two_sides(sample: Sample) -> str:
+    """Return why nothing can be measured between two sides along friendly ties; '' where it can."""
+    sides = sample.opinions.sides
+    if not np.any(sides):
+        return "nobody has a side"
+    if not (np.any(sides > 0) and np.any(sides < 0)):
+        return "single side: everybody with a side is on the same one"
+    network, sides = sided(sample)
+    if not network.n_slots:
+        return "no friendly tie joins two people with a side"
+    tied = sides[network.degrees > 0]
+    return "" if np.any(tied > 0) and np.any(tied < 0) else "single side: nobody of the other has a friendly tie"
+
+
 def is_signed(network: Network) -> bool:
     """Whether any tie as read, or any coupling, is hostile."""
     return bool(np.any(network.weights < 0) or np.any(network.couplings < 0))
