@@ -32,8 +32,12 @@ from sociophys.verdict import verdict
 Array = np.ndarray
 Numbers = dict[str, float | str]
 SHORT = ("opinion", "mixing", "domains", "walls", "neighbour_correlation")  # what scenarios measure unless told
-DEFAULT = (*SHORT, "bridges")  # every analysis of a graph
-WHERE_SIGNED: tuple[str, ...] = ()  # besides, where ties are hostile
+DEFAULT = (  # in the order of the report
+    *("opinion", "mixing", "neighbour_correlation"),
+    *("diffusion", "random_walk", "dipole", "generalised_euclidean", "friedkin_johnsen", "conductance", "boundary"),
+    *("domains", "bubble_radius", "walls", "bridges"),
+)
+WHERE_SIGNED = ("triads", "walk_balance", "signed_spectrum", "signed_modularity", "polarity")  # besides
 P_FROM = 100  # fewer nulls give no p: it would be a statement about their number
 _NULLS, _NULLS_UP_TO, _FEWEST_NULLS = 200, 100_000, 20  # up to so many ties that many twins; fewer of larger graphs
 _THREADS_FROM = 5_000  # ties; below, starting threads costs more than they bring
