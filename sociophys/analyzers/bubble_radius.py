@@ -66,7 +66,7 @@ class BubbleRadius(Analyzer):
         people = _deepest(sample)
         sentences = [Sentence(mean.tag, _sentence(estimates))]
         rows = people.head(_SHOWN).round(1).to_numpy(object).tolist()
-        caption = "Expected steps of a random walk along friendly ties until it meets the other side."
+        caption = "Expected steps of a random walk along friendly ties until it meets the other side (bubble radius)."
         table = Table(["person", "side", "steps across"], rows, ["text", "side", "number"], caption)
         panels = [*sentences, Details("Deepest in their bubbles", table)]
         return Analysis(estimates, {"bubbles": panels}, {"bubble_radius": people})
