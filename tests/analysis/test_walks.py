@@ -354,17 +354,20 @@ def test_undefined_says_why(make, ties, values, reason):
 
 
 def test_sides_in_separate_parts(make):
-    found = numbers_of(make.sample_of([(0, 1), (1, 2), (3, 4), (4, 5)], [1, 1, 1, -1, -1, -1]))
+    sample = make.sample_of([(0, 1), (1, 2), (3, 4), (4, 5)], [1, 1, 1, -1, -1, -1])
+    found = numbers_of(sample)
     assert (found["arwc"], found["dipole"], found["no_way_across"]) == (1, 1, 1)
-    assert "fewer than the 10 who end walks" in found["rwc"]
+    assert "only 3 with ties, fewer than the 10 people who end walks" in found["rwc"]
     assert found["dsp"] == pytest.approx((1 - 2 / 5), abs=1e-12)
     assert "nobody has a way across" in found["bubble_radius"]
+    panels = analysis.analyze(sample, ["bubble_radius"], nulls=0).panels["bubbles"]
+    assert [panel.text for panel in panels] == ["No friendly tie joins the two sides, so nobody has a way across."]
 
 
 def test_fewer_people_than_are_to_end_walks(make):
     sample = make.sample_of(PATH, [1, 1, -1, -1])
     assert RandomWalk(people=2).measure(sample, RNG)["rwc"] == pytest.approx(0.5)  # everybody absorbs: a = b = 3/4
-    assert "2 people with ties, fewer than the 3" in RandomWalk(people=3).measure(sample, RNG)["rwc"]
+    assert "only 2 with ties, fewer than the 3" in RandomWalk(people=3).measure(sample, RNG)["rwc"]
     sweep = RwcSweep().measure(sample, RNG)
     assert isinstance(sweep["rwc_k1"], float)
     assert "fewer people" in sweep["rwc_k5"]
