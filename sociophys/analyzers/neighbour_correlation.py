@@ -128,8 +128,8 @@ def _picture(found: Exposure, opinions: Opinions) -> Panel:
     ]
     caption = (
         f"Where {whole(counted.sum())} people stand, from left to right, and the mean opinion of those they are tied "
-        "to, upwards; stronger colour: more people. People in two groups along the dashed line hear what they think; one "
-        "group in the middle, or one that lies flat, does not."
+        "to, upwards; stronger colour: more people. People in two groups along the dashed line hear what they think; "
+        "one group in the middle, or one that lies flat, does not."
     )
     return Density(
         _exposure.grid(own, heard).tolist(), "own opinion", "mean opinion heard", opinions.plus, opinions.minus, marks,

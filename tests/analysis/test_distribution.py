@@ -31,7 +31,7 @@ def settled(sample):
 
 
 def dip_twin(x):
-    """Return the dip by its definition: the nearest distribution function with one hump, by linear programs mode by mode.
+    """Return the dip by its definition: the nearest distribution with one hump, by linear programs mode by mode.
 
     Unknown are its values at the different x and the distance d. It stays within d of the upper and lower corners,
     grows ever faster up to the mode and ever slower after it; at the mode it may jump.
