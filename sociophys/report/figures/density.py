@@ -14,7 +14,7 @@ HEIGHT = 460
 
 def draw(panel: Density) -> go.Figure:
     """Return the figure, square on every screen; colour tells the side of people, as their place does."""
-    drawn = blank(HEIGHT, margin={"l": 14, "r": 24, "t": 12, "b": 60})
+    drawn = blank(HEIGHT, margin={"l": 14, "r": 24, "t": 18, "b": 60})
     n = len(panel.counts)
     counts = np.asarray(panel.counts, np.float32).reshape(n, n)
     middle = (2 * np.arange(n, dtype=np.float32) + 1) / n - 1
@@ -29,13 +29,12 @@ def draw(panel: Density) -> go.Figure:
     for text, x, y in panel.marks:
         _add_mark(drawn, label(text, 40), x, y)
     ticks = {"tickmode": "array", "tickvals": [-1, 0, 1], "range": [-1, 1], "zeroline": True, "constrain": "domain"}
-    ends = ("\u22121", "0", "+1")
-    names = (label(panel.minus, 18), "", label(panel.plus, 18))
-    words = ["<br>".join(filter(None, pair)) for pair in zip(ends, names, strict=True)]
+    ends = ["\u22121", "0", "+1"]
+    words = [f"{ends[0]}<br>{label(panel.minus, 18)}", ends[1], f"{ends[2]}<br>{label(panel.plus, 18)}"]
     look = {"zerolinecolor": PALETTE["line"], "showgrid": False, "showline": True, "mirror": True, **ticks}
     drawn.update_layout(
         xaxis=axis(title=titled(label(panel.x_label)), ticktext=words, **look),
-        yaxis=axis(title=titled(label(panel.y_label)), ticktext=words, scaleanchor="x", **look),
+        yaxis=axis(title=titled(label(panel.y_label)), ticktext=ends, ticklabelstandoff=4, scaleanchor="x", **look),
     )
     return drawn
 
@@ -76,7 +75,7 @@ def _steps(panel: Density, middle: np.ndarray) -> go.Scatter:
 
 
 def _add_mark(drawn: go.Figure, words: str, x: float, y: float) -> None:
-    away = 1 if y < 0 else -1
+    away = -1 if x > 0 else 1  # of the dashed line, and of the other mark
     drawn.add_annotation(
         x=x, y=y, text=words, ax=60 * away, ay=46 * away, arrowcolor=PALETTE["ink"], arrowhead=6, arrowsize=1.2,
         arrowwidth=1.2, bgcolor=PALETTE["paper"], bordercolor=PALETTE["line"], borderpad=3,
