@@ -208,6 +208,39 @@ class Bars:
 
 
 @_panel
+class Density:
+    """How many people stand where on a square grid over -1 to 1: ``counts[row][column]``, rows from -1 up.
+
+    ``plus, minus``: what +1 and -1 are called, on both axes. ``marks``: (label, x, y) of points to point out.
+    """
+
+    counts: list[list[int]]
+    x_label: str
+    y_label: str
+    plus: str
+    minus: str
+    marks: list[tuple[str, float, float]] = field(default_factory=list)
+    caption: str = ""
+
+
+@_panel
+class Mirrored:
+    """Two histograms over shares from 0 to 1, back to back: one of the + side upwards, one of the - side downwards.
+
+    ``marks``: (side, share) of lines across one half.
+    """
+
+    plus_counts: list[int]
+    minus_counts: list[int]
+    x_label: str
+    y_label: str
+    plus: str
+    minus: str
+    marks: list[tuple[int, float]] = field(default_factory=list)
+    caption: str = ""
+
+
+@_panel
 class Commands:
     """Exact commands to copy, each with a sentence."""
 

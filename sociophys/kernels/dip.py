@@ -15,12 +15,12 @@ def dip(x: Array) -> float:
 
     Notes
     -----
-    The largest distance between the distribution function of the values and the nearest one with a single hump (Hartigan
-    & Hartigan 1985, doi 10.1214/aos/1176346577): convex up to its mode and concave from there. Their algorithm (section
-    4): in the interval that may hold the mode, the greatest convex minorant of the lower corners and the least concave
-    majorant of the upper corners; where these are furthest apart the mode is, and the interval shrinks to there until
-    they are no further apart than what lies outside it misses. Heights are counted in values, so that corners
-    of one value differ by 1, and the dip is half the distance over n.
+    The largest distance between the distribution function of the values and the nearest one with a single hump
+    (Hartigan & Hartigan 1985, doi 10.1214/aos/1176346577): convex up to its mode and concave from there. Their
+    algorithm (section 4): in the interval that may hold the mode, the greatest convex minorant of the lower corners
+    and the least concave majorant of the upper corners; where these are furthest apart the mode is, and the interval
+    shrinks to there until they are no further apart than what lies outside it misses. Heights are counted in values,
+    so that corners of one value differ by 1, and the dip is half the distance over n.
     """
     n = len(x)
     below, above = np.empty(n, np.int64), np.empty(n, np.int64)

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from sociophys.panels import Bars, Chance, CommunityMap, Curves, NetworkMap, Runs, Table, whole
-from sociophys.report.figures import bars, network_map, runs
+from sociophys.panels import Bars, Chance, CommunityMap, Curves, Density, Mirrored, NetworkMap, Runs, Table, whole
+from sociophys.report.figures import bars, density, mirrored, network_map, runs
 from sociophys.report.text import csv_text, number
 
 MAX_ROWS = 100
@@ -203,6 +203,22 @@ def _bars_table(panel: Bars) -> Table:
     return Table(["", "side", panel.x_label], rows, ["text", "side", "number"])
 
 
+def _density_table(panel: Density) -> Table:
+    rows: list[list[Any]] = [
+        [density.step(panel, column), density.step(panel, row), panel.counts[row][column]]
+        for row, column in density.filled(panel)
+    ]
+    return Table([panel.x_label, panel.y_label, "people"], rows, ["text", "text", "number"])
+
+
+def _mirrored_table(panel: Mirrored) -> Table:
+    rows: list[list[Any]] = [
+        [mirrored.step(panel, k), plus, minus]
+        for k, (plus, minus) in enumerate(zip(panel.plus_counts, panel.minus_counts, strict=True))
+    ]
+    return Table([panel.x_label, panel.plus, panel.minus], rows, ["text", "number", "number"])
+
+
 _TABLES: dict[str, Callable[[Any], Table]] = {
     "NetworkMap": _map_table,
     "CommunityMap": _crowd_table,
@@ -210,4 +226,6 @@ _TABLES: dict[str, Callable[[Any], Table]] = {
     "Chance": _chance_table,
     "Curves": _curves_table,
     "Bars": _bars_table,
+    "Density": _density_table,
+    "Mirrored": _mirrored_table,
 }
