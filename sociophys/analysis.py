@@ -32,7 +32,7 @@ from sociophys.verdict import verdict
 Array = np.ndarray
 Numbers = dict[str, float | str]
 SHORT = ("opinion", "mixing", "domains", "walls", "neighbour_correlation")  # what scenarios measure unless told
-DEFAULT = (*SHORT, "bridges")  # every analysis of a graph
+DEFAULT = (*SHORT, "chambers", "bridges")  # every analysis of a graph
 WHERE_SIGNED: tuple[str, ...] = ()  # besides, where ties are hostile
 P_FROM = 100  # fewer nulls give no p: it would be a statement about their number
 _NULLS, _NULLS_UP_TO, _FEWEST_NULLS = 200, 100_000, 20  # up to so many ties that many twins; fewer of larger graphs

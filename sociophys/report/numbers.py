@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sociophys.panels import Bars, Chance, CommunityMap, Curves, NetworkMap, Runs, Table, whole
+from sociophys.panels import Bars, Chance, Closeness, CommunityMap, Curves, NetworkMap, Runs, Table, whole
 from sociophys.report.figures import bars, network_map, runs
 from sociophys.report.text import csv_text, number
 
@@ -203,6 +203,13 @@ def _bars_table(panel: Bars) -> Table:
     return Table(["", "side", panel.x_label], rows, ["text", "side", "number"])
 
 
+def _closeness_table(panel: Closeness) -> Table:
+    columns = (panel.labels, panel.people, panel.y, panel.low, panel.high, panel.x)
+    rows = [[*row, "yes" if filled else "no"] for *row, filled in zip(*columns, panel.filled, strict=True)]
+    heads = ["community", "people", panel.plus, "by chance from", "to", "ties leaving", "echo chamber"]
+    return Table(heads, rows, ["text", "number", "share", "share", "share", "share", "text"])
+
+
 _TABLES: dict[str, Callable[[Any], Table]] = {
     "NetworkMap": _map_table,
     "CommunityMap": _crowd_table,
@@ -210,4 +217,5 @@ _TABLES: dict[str, Callable[[Any], Table]] = {
     "Chance": _chance_table,
     "Curves": _curves_table,
     "Bars": _bars_table,
+    "Closeness": _closeness_table,
 }

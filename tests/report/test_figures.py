@@ -13,7 +13,19 @@ import pytest
 
 import sociophys.report
 from sociophys.errors import MissingError
-from sociophys.panels import PANELS, Bars, Chance, CommunityMap, Curves, Document, NetworkMap, Note, Runs, Section
+from sociophys.panels import (
+    PANELS,
+    Bars,
+    Chance,
+    Closeness,
+    CommunityMap,
+    Curves,
+    Document,
+    NetworkMap,
+    Note,
+    Runs,
+    Section,
+)
 from sociophys.report import draw as drawing
 from sociophys.report.figure import FIGURES, figure, file_of
 from sociophys.report.look import PALETTE
@@ -36,6 +48,8 @@ PANELS_DRAWN: dict[str, Any] = {
     "Chance": Chance(HOSTILE, 0.7, [0.1, 0.0, 0.1, -0.1], "low", "high"),
     "Curves": Curves([(HOSTILE, [1, 2], [3, 4], [0.1, 0.2]), ("b", [1, 2], [1, 1], [])], "x", "y", mark=1.5),
     "Bars": Bars([HOSTILE, "b"], [3, 2], [1, -1], "people"),
+    "Closeness": Closeness([HOSTILE, "b"], [30, 20], [0.1, 0.5], [0.9, 0.4], [0.3, 0.2], [0.7, 0.8], [1, -1],
+                           [True, False], 0.5, (0.4, 0.8), HOSTILE, "B"),
 }  # fmt: skip
 
 
