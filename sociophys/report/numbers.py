@@ -14,6 +14,7 @@ import numpy as np
 from sociophys.panels import (
     Bars,
     Chance,
+    Closeness,
     CommunityMap,
     Curves,
     Density,
@@ -22,7 +23,6 @@ from sociophys.panels import (
     Runs,
     Table,
     whole,
-    Closeness,
 )
 from sociophys.report.figures import bars, density, mirrored, network_map, runs
 from sociophys.report.text import csv_text, number
