@@ -117,6 +117,11 @@ class Network:
         return np.diff(self.indptr)
 
     @cached_property
+    def weighted_degrees(self) -> Array:
+        """Summed weights of each row, (n_nodes,) float64."""
+        return np.asarray(self.matrix(self.weights) @ np.ones(self.n_nodes), np.float64)
+
+    @cached_property
     def rows(self) -> Array:
         """The row i of every slot, (n_slots,) int32."""
         return np.repeat(np.arange(self.n_nodes, dtype=np.int32), self.degrees)

@@ -13,7 +13,7 @@ from sociophys.parameters import parameter
 from sociophys.partition import sided, why_not_two_sides
 from sociophys.theory.absorption import at_the_limit, busiest, controversy, reaching, share_of, tied_of
 
-_ORDERS = 20  # in which people with equally many ties are taken, to see how much that matters
+_ORDERS = 10  # in which people with equally many ties are taken, to see how much that matters
 
 
 class RandomWalk(Analyzer):

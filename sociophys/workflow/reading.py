@@ -100,3 +100,30 @@ def join_opinions(graph: Graph, opinions: str | None = None, **how: Any) -> Opin
     place = {} if opinions is None else place_of(graph, opinions)
     block: OpinionsBlock = accepted("opinions", read_record(OpinionsBlock, {**place, **given}))
     return block.join(graph)
+
+
+def read_graphs(source: Any, /, by: str, *, nodes: Any = None, **options: Any) -> dict[str, Graph]:
+    """Read one graph of each value of a column, by value, in the order of the file; the file is read once.
+
+    Parameters
+    ----------
+    by: column that says which graph a tie belongs to, e.g. a year. A node table that has it is taken apart likewise.
+    source, nodes, options: as for :func:`read_graph`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> ties = pd.DataFrame({"year": [1, 1, 2], "source": ["ann", "cid", "ann"], "target": ["bob", "bob", "cid"]})
+    >>> read_graphs(ties, "year")
+    {'1': Graph(frame: 3 nodes, 2 ties, directed), '2': Graph(frame: 2 nodes, 1 ties, directed)}
+    """
+    given = {key: value for key, value in options.items() if value is not None}
+    if not isinstance(source, (str, Path)):
+        ties, listed, node_id = tables_of(source, nodes)
+        return edgelist.build_by(ties, by, accepted(ties.name, read_record(TieOptions, given)), listed, node_id)
+    path = str(source)
+    given |= {"nodes": str(nodes)} if nodes is not None else {}
+    is_set = not Path(path).exists() and path in manifests.names()
+    places = manifests.read_options(path, **given) if is_set else {"path": path} | given
+    graphs: dict[str, Graph] = accepted(path, read_record(registry.member("loaders", "file"), places)).load_by(by)
+    return graphs

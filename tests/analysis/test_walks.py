@@ -10,14 +10,16 @@ import pytest
 
 from sociophys import analysis
 from sociophys.analyzers.bubble_radius import BubbleRadius, steps_across
-from sociophys.analyzers.diffusion import Diffusion, polarization, returns_exact, returns_series
+from sociophys.analyzers.diffusion import Diffusion, polarization
 from sociophys.analyzers.dipole import Dipole, moment
 from sociophys.analyzers.random_walk import RandomWalk
 from sociophys.analyzers.rwc_sweep import RwcSweep
+from sociophys.kernels.elimination import strangers
 from sociophys.kernels.walks import reached, step_mean
 from sociophys.nulls import rewired_ties
 from sociophys.partition import sided
 from sociophys.theory.absorption import busiest, controversy, pull, reaching, share_of, tied_of
+from sociophys.theory.returning import returns_exact, returns_series
 
 PATH = [(0, 1), (1, 2), (2, 3)]
 RNG = np.random.default_rng(0)
@@ -234,7 +236,7 @@ def test_people_with_equally_many_ties_are_taken_as_they_stand_and_their_spread_
     assert (min(values), max(values)) == pytest.approx((0.756, 0.784), abs=6e-4)
     note = analysis.analyze(karate, ["random_walk"], nulls=0).panels["methods_notes"][0].text
     assert "3 of plus have as many ties as the last, 1 of them absorb" in note
-    assert "0.7758 to 0.7783" in note
+    assert "10 choices by lot give 0.7758 to 0.7783" in note
 
 
 @pytest.mark.parametrize("name", ["karate", "polblogs"])
@@ -401,6 +403,18 @@ def test_kernels_equal_their_slow_twins(make):
     means = [np.mean([values[j] for j in graph[i]]) for i in nodes]
     assert step_mean(network.indptr, network.indices, values, nodes) == pytest.approx(means)
     assert reaching(network, np.zeros(40)).sum() == 0
+
+
+@pytest.mark.parametrize("p", [0.02, 0.1, 0.5, 1.0])
+def test_elimination_of_strangers_changes_no_return(make, p):
+    sample = random_sample(make, 3, p=p)
+    network, _ = sided(sample)
+    taken = strangers(network.indptr, network.indices, np.argsort(network.degrees))
+    ties, _, tied = dense(sample)
+    assert not ties[np.ix_(taken, taken)].any()
+    assert (ties[~taken][:, taken].sum(1) > 0).all()  # no further one could be taken
+    rank = 0.15 * np.linalg.inv(np.eye(40) - 0.85 * ties / np.maximum(ties.sum(1), 1)[:, None])
+    assert returns_exact(network, 0.85) == pytest.approx(np.where(tied, np.diag(rank), 1.0), abs=1e-14)
 
 
 def test_half_way_people_stand_on_neither_side():
