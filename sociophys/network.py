@@ -137,9 +137,10 @@ class Network:
         return self.rows[self.edge_slots], self.indices[self.edge_slots]
 
     @cached_property
-    def mirror(self) -> Array:
-        """The slot of the same tie in its other row, (n_slots,) int64; for undirected networks."""
-        return csr.order_of(self.indices, self.rows)
+    def pair(self) -> Array:
+        """The number of the pair of people that each slot joins, arrows ignored, (n_slots,) int64."""
+        low, high = np.minimum(self.rows, self.indices), np.maximum(self.rows, self.indices)
+        return np.unique(low.astype(np.int64) * self.n_nodes + high, return_inverse=True)[1]
 
     @property
     def n_edges(self) -> int:

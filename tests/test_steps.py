@@ -16,7 +16,7 @@ STEPS = (
         True,
     ),
     (
-        "kernels graphlib partition splits statistics distribution theory select nulls reading manifests joining",
+        "kernels graphlib partition splits signed statistics distribution changes theory select nulls bridges reading manifests joining",
         True,
     ),
     ("loaders couplings initial dynamics fields feeds interventions observables analyzers", False),

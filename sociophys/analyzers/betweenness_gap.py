@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sociophys.analyzers import Analyzer
-from sociophys.graphlib.communities import edge_betweenness
+from sociophys.bridges import bridges
 from sociophys.opinions import Sample
 from sociophys.partition import sided, sided_share, why_not_two_sides
 
@@ -43,7 +43,7 @@ class BetweennessGap(Analyzer):
             return dict.fromkeys(_NUMBERS, "no tie is inside a side")
         if network.n_nodes * network.n_edges > LIMIT:
             return dict.fromkeys(_NUMBERS, "this network is too large to count its shortest paths")
-        load = edge_betweenness(network)
+        load = bridges(network, pivots=network.n_nodes).share
         medians = (float(np.median(load[across])), float(np.median(load[~across])))
         return {"betweenness_auc": _auc(load, across), "betweenness_ratio": medians[0] / medians[1]}
 

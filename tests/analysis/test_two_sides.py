@@ -12,7 +12,7 @@ from sociophys.analyzers.conductance import Conductance
 from sociophys.analyzers.segregation import Segregation, indices
 from sociophys.analyzers.spectral_segregation import SpectralSegregation, people_index
 from sociophys.partition import sided
-from sociophys.theory.spectra import laplacian_gap
+from sociophys.theory.laplacian import laplacian_gap
 
 RNG = np.random.default_rng(1)
 PATH = [(0, 1), (1, 2), (2, 3)]

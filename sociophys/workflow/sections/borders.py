@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sociophys.panels import Details, Note, Panel, Section, Table
+from sociophys.panels import Note, Panel, Section, Table
 from sociophys.workflow.sections import words
 from sociophys.workflow.sections.context import Context
 
@@ -43,9 +43,6 @@ def _cut(context: Context, panel: Panel) -> Panel:
             len(panel.rows), len(tables["border_people"]), "person with ties across", "people with ties across"
         )
         return replace(panel, caption=f"{cut}{panel.caption}")
-    if isinstance(panel, Details) and "bridges" in tables:
-        cut = words.first_of(len(panel.table.rows), len(tables["bridges"]), "border tie")
-        return replace(panel, table=replace(panel.table, caption=f"{cut}{panel.table.caption}"))
     return panel
 
 
