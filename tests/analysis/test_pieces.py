@@ -34,7 +34,7 @@ def test_exposure_is_the_sum_over_friendly_ties_written_out(scale: str, directed
     network = Network.from_graph(graph_of(ties, n, directed))
     held = Opinions(opinions, scale)
     found = exposure(Sample(network, held))
-    own, heard, same = found.own, found.heard, found.same
+    heard, same = found.heard, found.same
     known = held.is_known if scale == "continuous" else held.sides != 0
     for i in range(network.n_nodes):
         slots = range(network.indptr[i], network.indptr[i + 1])

@@ -59,6 +59,24 @@ def test_golden_eigenvalues_bound_the_conductance(name, normalised, fiedler, req
     assert found["conductance_least"] <= found["conductance"] <= found["conductance_most"]
 
 
+@pytest.mark.parametrize(
+    ("analyzer", "name", "mean", "spread"),
+    [
+        ("generalised_euclidean", "ge", 3.717, 0.247),
+        ("conductance", "conductance", 0.540, 0.049),
+        ("segregation", "adaptive_ei", -0.009, 0.094),
+        ("boundary", "boundary_any", -0.218, 0.063),
+    ],
+)
+def test_null_of_karate(karate, analyzer, name, mean, spread):
+    """Ties dealt anew, sides kept: mean and spread of 300 twins of another program's double-edge swaps."""
+    null = analysis.analyze(karate, [analyzer], nulls=120).numbers[name].null
+    assert null.kind == "rewired_ties"
+    assert null.n > 110  # a few twins have no border
+    assert null.mean == pytest.approx(mean, abs=4 * spread * (1 / 120 + 1 / 300) ** 0.5)
+    assert null.sd == pytest.approx(spread, rel=0.25)
+
+
 RETWEETS = {  # boundary of Salloum's kind
     "beefban": 0.2330, "baltimore": 0.2176, "indiana": 0.1451, "ultralive": 0.1266, "sxsw": 0.2483,
     "nationalkissingday": 0.0070, "germanwings": 0.1829,
