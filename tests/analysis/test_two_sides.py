@@ -181,6 +181,17 @@ def test_spectral_index_is_that_of_the_dense_matrix(make):
         assert inside @ own[bubble == k] == pytest.approx(own[bubble == k] * own[bubble == k].mean(), abs=1e-9)
 
 
+def test_spectral_index_of_a_city(make):
+    """Echenique & Fryer 2007, figure III: a lattice of 30 neighbourhoods; its values say which eight are one group."""
+    city = nx.grid_2d_graph(5, 6)
+    group = {"B1", "B2", "C1", "C2", "D1", "D2", "D3", "D4"}
+    names = [f"{'ABCDE'[row]}{column + 1}" for row, column in city]
+    network, sides = sided(make.sample_of_networkx(city, [1 if name in group else -1 for name in names]))
+    own = dict(zip(names, people_index(network, sides)[0], strict=True))
+    printed = {"B1": 0.87, "B2": 0.62, "C1": 1.26, "C2": 0.92, "D1": 0.93, "D3": 0.29, "D4": 0.10}
+    assert {name: round(own[name], 2) for name in printed} == printed
+
+
 def test_spectral_index_lists_everybody(karate):
     table = analysis.analyze(karate, ["spectral_segregation"], nulls=0).tables["spectral_segregation"]
     assert len(table) == 34
