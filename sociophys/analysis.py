@@ -35,7 +35,7 @@ SHORT = ("opinion", "mixing", "domains", "walls", "neighbour_correlation")  # wh
 DEFAULT = (  # in the order of the report
     *("opinion", "mixing", "neighbour_correlation"),
     *("diffusion", "random_walk", "dipole", "generalised_euclidean", "friedkin_johnsen", "conductance", "boundary"),
-    *("domains", "bubble_radius", "walls", "bridges"),
+    *("domains", "chambers", "bubble_radius", "walls", "bridges"),
 )
 WHERE_SIGNED = ("triads", "walk_balance", "signed_spectrum", "signed_modularity", "polarity")  # besides
 P_FROM = 100  # fewer nulls give no p: it would be a statement about their number

@@ -114,7 +114,7 @@ def _split(
         return p
     inner = [begin + int(starts[best]), begin + int(stops[best])]
     ends = sorted({begin, *inner, end})
-    cuts |= {cut: p for cut in ends[1:-1]}
+    cuts |= dict.fromkeys(ends[1:-1], p)
     for a, b in zip(ends, ends[1:], strict=False):
         _split(series, spread, a, b, cuts, draw, level)
     return p

@@ -156,6 +156,30 @@ class CommunityMap:
 
 
 @_panel
+class Closeness:
+    """Communities by how closed (x: conductance, 0 closed) and how one-sided (y: share of the + side) they are.
+
+    ``low, high``: between which shares chance puts 98 of 100. ``side``: +1, -1, or 0 where both are as many;
+    ``filled``: echo chambers. ``overall``: share of the + side in all. ``by_chance``: between which conductances
+    communities of randomised twins are, none if there are no such.
+    """
+
+    labels: list[str]
+    people: list[int]
+    x: list[float]
+    y: list[float]
+    low: list[float]
+    high: list[float]
+    side: list[int]
+    filled: list[bool]
+    overall: float
+    by_chance: tuple[float, float] | None
+    plus: str
+    minus: str
+    caption: str = ""
+
+
+@_panel
 class Runs:
     """Single runs over time: ``values[k]`` is run k at ``sweeps``; ``highlight`` is drawn dark.
 

@@ -114,6 +114,14 @@ def _collect(wiring: Any, rows: Any, came: Any, source: Any, meets: Any, taken: 
 
 
 @jit
+def _longer(array: Any, size: Any) -> Any:
+    """Return the array with room for more."""
+    longer = np.zeros(size, np.int64)
+    longer[: len(array)] = array
+    return longer
+
+
+@jit
 def negative_cycles(
     wiring: Any, length: Array, capacity: Array, growth: float, limit: float, sources: Array, turns: int, budget: int
 ) -> Any:
@@ -134,7 +142,8 @@ def negative_cycles(
     key, came, heap = np.zeros(2 * n), np.zeros(2 * n, np.int64), np.zeros(2 * n, np.int64)
     at, touched = np.full(2 * n, -1), np.zeros(2 * n, np.int64)
     taken, cycle = np.zeros(m, np.bool_), np.empty(4 * n, np.int64)
-    ties, begins, weights, n_found, n_ties, work = np.empty(16, np.int64), [0], [0], 0, 0, 0
+    ties, begins, weights = np.zeros(1024, np.int64), np.zeros(256, np.int64), np.zeros(256, np.int64)
+    n_found, n_ties, work = 0, 0, 0
     for source in sources:
         for _ in range(turns):
             if work > budget:
@@ -151,10 +160,12 @@ def negative_cycles(
                 e = cycle[k]
                 capacity[e] -= weight
                 length[e] = length[e] + growth if capacity[e] > 0 else np.inf
-            while n_ties + size > len(ties):
-                ties = np.concatenate((ties, ties))
-            ties[n_ties : n_ties + size] = np.sort(cycle[:size])
+            if n_ties + size > len(ties):
+                ties = _longer(ties, 2 * (n_ties + size))
+            if n_found + 2 > len(begins):
+                begins, weights = _longer(begins, 2 * len(begins)), _longer(weights, 2 * len(begins))
+            for k in range(size):
+                ties[n_ties + k] = cycle[k]
             n_ties, n_found = n_ties + size, n_found + 1
-            begins.append(n_ties)
-            weights.append(weight)
-    return ties[:n_ties], np.array(begins), np.array(weights[1:]), work
+            begins[n_found], weights[n_found - 1] = n_ties, weight
+    return ties[:n_ties], begins[: n_found + 1], weights[:n_found], work

@@ -11,7 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from sociophys.panels import Bars, Chance, CommunityMap, Curves, Density, Mirrored, NetworkMap, Runs, Table, whole
+from sociophys.panels import (
+    Bars,
+    Chance,
+    Closeness,
+    CommunityMap,
+    Curves,
+    Density,
+    Mirrored,
+    NetworkMap,
+    Runs,
+    Table,
+    whole,
+)
 from sociophys.report.figures import bars, density, mirrored, network_map, runs
 from sociophys.report.text import csv_text, number
 
@@ -219,6 +231,13 @@ def _mirrored_table(panel: Mirrored) -> Table:
     return Table([panel.x_label, panel.plus, panel.minus], rows, ["text", "number", "number"])
 
 
+def _closeness_table(panel: Closeness) -> Table:
+    columns = (panel.labels, panel.people, panel.y, panel.low, panel.high, panel.x)
+    rows = [[*row, "yes" if filled else "no"] for *row, filled in zip(*columns, panel.filled, strict=True)]
+    heads = ["community", "people", panel.plus, "by chance from", "to", "ties leaving", "echo chamber"]
+    return Table(heads, rows, ["text", "number", "share", "share", "share", "share", "text"])
+
+
 _TABLES: dict[str, Callable[[Any], Table]] = {
     "NetworkMap": _map_table,
     "CommunityMap": _crowd_table,
@@ -228,4 +247,5 @@ _TABLES: dict[str, Callable[[Any], Table]] = {
     "Bars": _bars_table,
     "Density": _density_table,
     "Mirrored": _mirrored_table,
+    "Closeness": _closeness_table,
 }

@@ -117,7 +117,7 @@ def turned(splits: Array, to: Array, ties: SignedTies) -> Array:
 def spectral_bound(ties: SignedTies) -> float:
     """Return n lambda_min / 4 of the signed Laplacian, summed over components: no split violates less.
 
-    A split s has s' L s = 4 times its violated weight (Hou 2005, doi 10.1007/s10587-005-0077-7). Dense eigenvalues.
+    Four times the violated weight of a split s is s' L s >= lambda_min s' s. Eigenvalues of dense matrices.
     """
     total = 0.0
     for _, piece in ties.pieces():

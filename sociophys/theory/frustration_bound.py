@@ -155,7 +155,7 @@ class _Planes:
     def _keep(self, ties: Array, begins: Array, wanted: Array | None = None) -> bool:
         before = len(self.cycles)
         for k in range(len(begins) - 1) if wanted is None else np.flatnonzero(wanted):
-            cycle = ties[begins[k] : begins[k + 1]]
+            cycle = np.sort(ties[begins[k] : begins[k + 1]])
             self.cycles[cycle.tobytes()] = cycle
         return len(self.cycles) > before
 

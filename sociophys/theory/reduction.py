@@ -159,7 +159,7 @@ def reduce(ties: SignedTies) -> Reduction:
     Notes
     -----
     That blocks add up is Harary 1959 (doi 10.1002/bs.3830040405); the heavy ties are the edge criterion of Lange,
-    Andres & Swoboda 2019 (doi 10.1109/CVPR.2019.00625) for maximum cuts, which these are after a gauge.
+    Andres & Swoboda 2018 (arXiv 1812.01426) for maximum cuts, which these are after a gauge.
     """
     steps: list[Merged | Parted] = []
     while len(ties):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray
 DENSE = 400  # up to this order all eigenvalues are computed
-N_STEPS, N_TOP = 20, 6
+N_STEPS, N_TOP = 16, 6
 _PROBES, _PROBED = 6, 1 << 14  # random vectors at the least, and their entries: small matrices average less in each
 _BLOCK, _RESIDUAL = 4, 1e-6
 _BY_MOMENTS = 2.0  # exponents up to here: three exact moments stand for most of the trace

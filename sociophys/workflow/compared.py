@@ -166,9 +166,9 @@ class Comparison:
         Returns the path of the report. The folder is named after where the first graph came from. Files are whole or
         absent.
         """
+        from sociophys.panels import to_plain
         from sociophys.report.draw import draw
         from sociophys.report.text import csv_text
-        from sociophys.panels import to_plain
         from sociophys.store.seal import seal, to_json
 
         stem = Path(self.results[0].graph.reading.source or "graphs").name.split(".")[0]

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from sociophys import analysis, read_graph
+from sociophys.analyzers.camps import Camps
 from sociophys.analyzers.polarity import Polarity
 from sociophys.analyzers.signed_modularity import SignedModularity
 from sociophys.analyzers.signed_spectrum import SignedSpectrum
@@ -18,13 +19,14 @@ from sociophys.analyzers.triads import Triads
 from sociophys.analyzers.walk_balance import WalkBalance
 from sociophys.estimate import Estimate, Null
 from sociophys.graph import Graph
+from sociophys.kernels.camps import settle
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
 from sociophys.signed import signed_matrix
 from sociophys.theory import spectra
 
 TRIBES, CONGRESS = "highland_tribes.csv.gz", "congress_convote.csv.gz"
-OF_TIES = (Triads, WalkBalance, SignedSpectrum, Polarity)
+OF_TIES = (Triads, WalkBalance, SignedSpectrum, Polarity, Camps)
 TRIANGLE = [(0, 1), (1, 2), (0, 2)]
 
 
@@ -148,6 +150,43 @@ def test_golden_polarity(signed, name, polarity, poles):
     assert found["polarity"] == pytest.approx(polarity, abs=5e-5)
     assert (found["first_pole"], found["second_pole"]) == poles
     assert found["polarity"] <= measured(SignedSpectrum, signed(name))["signed_eigenvalue_max"]
+
+
+@pytest.mark.parametrize(("name", "tension"), [(TRIBES, (29, 7, 2)), ("cloister", (69, 34, 25))])
+def test_golden_camps(signed, cloister, name, tension):
+    network = cloister if name == "cloister" else signed(name)
+    found = measured(Camps, network)
+    assert tuple(found[f"camps_tension_{k}"] for k in (1, 2, 3)) == tension
+    if name == TRIBES:
+        assert found["camps"] == 3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_camps_are_those_of_all_partitions(make, seed):
+    network = make.network_of(random_ties(8, 5, 0.5, seed), 8)
+    i, j = network.edge_ends
+    hostile = network.weights[network.edge_slots] < 0
+    found = measured(Camps, network)
+    for k in (1, 2, 3):
+        labels = np.array(list(itertools.product(range(k), repeat=8)))
+        assert found[f"camps_tension_{k}"] == np.sum((labels[:, i] == labels[:, j]) == hostile, axis=1).min()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_settling_is_its_plain_twin(make, seed):
+    signs, rng = signed_matrix(make.network_of(random_ties(25, 6, 0.4, seed), 25)), np.random.default_rng(seed)
+    order, camp = rng.permutation(25), rng.integers(0, 4, 25)
+    plain, matrix, moved = camp.copy(), signs.toarray(), True
+    while moved:
+        moved = False
+        for node in order:
+            fit = [matrix[node, plain == k].sum() for k in range(4)]
+            if max(fit) > fit[plain[node]]:
+                plain[node], moved = int(np.argmax(fit)), True
+    tension = settle(signs.indptr, signs.indices, signs.data, order, camp, 4)
+    assert camp.tolist() == plain.tolist()
+    together = np.equal.outer(plain, plain)
+    assert tension == (np.sum(together & (matrix < 0)) + np.sum(~together & (matrix > 0))) / 2
 
 
 @pytest.mark.parametrize(("name", "modularity", "frustrated"), [(TRIBES, 0.307967, 7), (CONGRESS, 0.465529, 18)])

@@ -17,6 +17,7 @@ from sociophys.panels import (
     PANELS,
     Bars,
     Chance,
+    Closeness,
     CommunityMap,
     Curves,
     Density,
@@ -51,6 +52,8 @@ PANELS_DRAWN: dict[str, Any] = {
     "Bars": Bars([HOSTILE, "b"], [3, 2], [1, -1], "people"),
     "Density": Density([[3, 0], [1, 2]], "own", "heard", HOSTILE, "B", [(HOSTILE, 0.5, 0.4)]),
     "Mirrored": Mirrored([0, 4], [2, 1], "share", "people", HOSTILE, "B", [(1, 0.9), (-1, 0.4)]),
+    "Closeness": Closeness([HOSTILE, "b"], [30, 20], [0.1, 0.5], [0.9, 0.4], [0.3, 0.2], [0.7, 0.8], [1, -1],
+                           [True, False], 0.5, (0.4, 0.8), HOSTILE, "B"),
 }  # fmt: skip
 
 
