@@ -38,7 +38,8 @@ def bimodality(values: Array) -> float:
     """
     n = len(values)
     centred = values - values.mean()
-    variance, third, fourth = (float(np.mean(centred**power)) for power in (2, 3, 4))
+    square = centred * centred
+    variance, third, fourth = (float(np.dot(square, x)) / n for x in (np.ones(n), centred, square))
     skewness = np.sqrt(n * (n - 1.0)) / (n - 2) * third / variance**1.5
     excess = (n - 1.0) / ((n - 2.0) * (n - 3.0)) * ((n + 1) * (fourth / variance**2 - 3) + 6)
     return float((skewness**2 + 1) / (excess + 3 * (n - 1.0) ** 2 / ((n - 2.0) * (n - 3.0))))

@@ -119,7 +119,14 @@ class Network:
     @cached_property
     def weighted_degrees(self) -> Array:
         """Summed weights of each row, (n_nodes,) float64."""
+        if self.has_unit_weights:
+            return self.degrees.astype(np.float64)
         return np.asarray(self.matrix(self.weights) @ np.ones(self.n_nodes), np.float64)
+
+    @cached_property
+    def has_unit_weights(self) -> bool:
+        """Whether every tie has weight 1."""
+        return bool((self.weights == 1).all())
 
     @cached_property
     def rows(self) -> Array:
