@@ -16,7 +16,7 @@ STEPS = (
         True,
     ),
     (
-        "kernels graphlib partition splits statistics theory select nulls reading manifests joining",
+        "kernels graphlib partition splits statistics changes theory select nulls reading manifests joining",
         True,
     ),
     ("loaders couplings initial dynamics fields feeds interventions observables analyzers", False),

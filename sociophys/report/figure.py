@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from sociophys.errors import MissingError, Mistake
 from sociophys.panels import PANELS, Document
 
-FIGURES = ("NetworkMap", "CommunityMap", "Runs", "Chance", "Curves", "Bars")
+FIGURES = ("NetworkMap", "CommunityMap", "Runs", "Chance", "Curves", "Series", "Bars")
 
 
 def file_of(kind: str) -> str:
