@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +21,7 @@ _CELLS = 4_000_000  # orders times stretches that are looked at together
 
 @dataclass(frozen=True)
 class Change:
-    """A change between value ``index - 1`` and value ``index``: weighted means of the stretches on both sides, and p."""
+    """A change between value ``index - 1`` and value ``index``: means of the stretches on both sides, and p."""
 
     index: int
     before: float
@@ -65,7 +66,7 @@ def changes(
     Departure from the paper: values may be known to different errors s_i. Weights are 1 / (s_i^2 + t^2), with t^2 what
     the values scatter beyond their errors (DerSimonian & Laird 1986, doi 10.1016/0197-2456(86)90046-2, equation 8), and
     what is put in random order are deviations from the mean in units of their own spread, sqrt(s_i^2 + t^2) less what
-    each has pulled the mean to itself.
+    each has pulled the mean to itself; t is found anew in every order.
 
     Examples
     --------
@@ -83,10 +84,10 @@ def changes(
     cuts: dict[int, float] = {}
     p = _split(series, spread, 0, len(series), cuts, draw, level)
     ends = [0, *sorted(cuts), len(series)]
-    weights = _weights(series, spread)
-    means = [float(np.average(series[a:b], weights=weights[a:b])) for a, b in zip(ends, ends[1:], strict=False)]
+    weights = _weights(series[None], spread)[0]
+    means = [float(np.average(series[a:b], weights=weights[a:b])) for a, b in itertools.pairwise(ends)]
     found = tuple(Change(at, means[k], means[k + 1], cuts[at]) for k, at in enumerate(ends[1:-1]))
-    levels = tuple(means[k] for k, (a, b) in enumerate(zip(ends, ends[1:], strict=False)) for _ in range(b - a))
+    levels = tuple(means[k] for k, (a, b) in enumerate(itertools.pairwise(ends)) for _ in range(b - a))
     return Changes(found, p, len(series), "", levels)
 
 
@@ -94,42 +95,46 @@ def _split(
     series: Array, spread: Array, begin: int, end: int, cuts: dict[int, float], draw: Any, level: float
 ) -> float | None:
     """Cut a part of the series where it changes, then its parts; returns p of the first look, None if too short."""
-    values = series[begin:end]
+    values, errors = series[begin:end], spread[begin:end]
     if len(values) < FEWEST or np.ptp(values) <= 1e-12 * max(1.0, float(np.abs(values).max())):
         return None
-    weights = _weights(values, spread[begin:end])
+    weights = _weights(values[None], errors)[0]
     mean, leverage = np.average(values, weights=weights), weights / weights.sum()
     residuals = (values - mean) * np.sqrt(weights / (1 - leverage))
     starts, stops = _stretches(len(values))
-    sharp = _sharpness(residuals[None], weights, starts, stops)[0]
+    sharp = _sharpness(values[None], errors, starts, stops)[0]
     best = int(np.argmax(sharp))
     orders = np.array([draw.permutation(len(values)) for _ in range(ORDERS)])
     rows = max(1, _CELLS // len(starts))
-    as_sharp = sum(
-        int(np.sum(_sharpness(residuals[part], weights, starts, stops).max(axis=1) >= sharp[best] * (1 - 1e-9)))
-        for part in (orders[k : k + rows] for k in range(0, ORDERS, rows))
-    )
+    as_sharp = 0
+    for k in range(0, ORDERS, rows):
+        dealt = residuals[orders[k : k + rows]] / np.sqrt(weights)
+        as_sharp += int(np.sum(_sharpness(dealt, errors, starts, stops).max(axis=1) >= sharp[best] * (1 - 1e-9)))
     p = (1 + as_sharp) / (1 + ORDERS)
     if p > level:
         return p
     inner = [begin + int(starts[best]), begin + int(stops[best])]
     ends = sorted({begin, *inner, end})
     cuts |= dict.fromkeys(ends[1:-1], p)
-    for a, b in zip(ends, ends[1:], strict=False):
+    for a, b in itertools.pairwise(ends):
         _split(series, spread, a, b, cuts, draw, level)
     return p
 
 
-def _weights(values: Array, spread: Array) -> Array:
-    """Return 1 / (s_i^2 + t^2), (n,) float64, with t^2 >= 0 the scatter of the values beyond their errors s_i."""
-    exact = spread <= 1e-9 * float(np.ptp(values))
-    if exact.any():  # an error of zero would outweigh everything
-        return np.ones(len(values))
-    inverse = spread**-2.0
-    mean = np.average(values, weights=inverse)
-    beyond = float(np.sum(inverse * (values - mean) ** 2)) - (len(values) - 1)
-    scatter = max(0.0, beyond / float(inverse.sum() - np.sum(inverse**2) / inverse.sum()))
-    return 1.0 / (spread**2 + scatter)
+def _weights(values: Array, errors: Array) -> Array:
+    """Return 1 / (s_i^2 + t^2) of each row, (n_rows, n), with t^2 >= 0 the scatter of its values beyond the errors s_i.
+
+    Parameters
+    ----------
+    values: (n_rows, n) float64, a series a row. errors: (n,) float64.
+    """
+    if (errors <= 1e-9 * float(np.ptp(values))).any():  # an error of zero would outweigh everything
+        return np.ones(values.shape)
+    inverse = errors**-2.0
+    mean = values @ inverse / inverse.sum()
+    beyond = (values - mean[:, None]) ** 2 @ inverse - (values.shape[1] - 1)
+    scatter = np.maximum(0.0, beyond / (inverse.sum() - np.sum(inverse**2) / inverse.sum()))
+    return 1.0 / (errors**2 + scatter[:, None])
 
 
 def _stretches(n: int) -> tuple[Array, Array]:
@@ -139,11 +144,15 @@ def _stretches(n: int) -> tuple[Array, Array]:
     return start[good], stop[good]
 
 
-def _sharpness(residuals: Array, weights: Array, starts: Array, stops: Array) -> Array:
-    """Return the sum of squares between each stretch and the rest, (n_orders, n_stretches), of scaled residuals."""
-    weighted = np.cumsum(residuals * np.sqrt(weights), axis=1)
-    sums = np.concatenate([np.zeros((len(weighted), 1)), weighted], axis=1)
-    mass = np.concatenate([[0.0], np.cumsum(weights)])
-    inside, within = sums[:, stops] - sums[:, starts], mass[stops] - mass[starts]
-    total, whole = sums[:, -1:], mass[-1]
+def _sharpness(values: Array, errors: Array, starts: Array, stops: Array) -> Array:
+    """Return the weighted sum of squares between each stretch and the rest, (n_rows, n_stretches).
+
+    Parameters
+    ----------
+    values: (n_rows, n) float64, a series a row. errors: (n,) float64. starts, stops: of the stretches.
+    """
+    weights = _weights(values, errors)
+    sums, mass = (np.pad(np.cumsum(part, axis=1), ((0, 0), (1, 0))) for part in (weights * values, weights))
+    inside, within = sums[:, stops] - sums[:, starts], mass[:, stops] - mass[:, starts]
+    total, whole = sums[:, -1:], mass[:, -1:]
     return inside**2 / within + (total - inside) ** 2 / (whole - within) - total**2 / whole

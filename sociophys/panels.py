@@ -221,6 +221,29 @@ class Curves:
 
 
 @_panel
+class Series:
+    """Graphs side by side, or one at several times: a number each, beside what chance gives it.
+
+    Per graph: its label, the number, the middle 95 of 100 randomised twins (``low``, ``high``) and their mean; None
+    where undefined. ``times``: moments in order, with ``ticks`` as they are written; without, graphs stand in rows.
+    ``changes``: (index of the first graph after it, words).
+    """
+
+    labels: list[str]
+    values: list[float | None]
+    low: list[float | None]
+    high: list[float | None]
+    chance: list[float | None]
+    name: str
+    times: list[float] = field(default_factory=list)
+    ticks: list[str] = field(default_factory=list)
+    time_label: str = ""
+    changes: list[tuple[int, str]] = field(default_factory=list)
+    bounds: tuple[float, float] | None = None
+    caption: str = ""
+
+
+@_panel
 class Bars:
     """Labelled bars, e.g. sizes of bubbles; ``side`` colours a bar."""
 

@@ -236,36 +236,45 @@ def _ge(i: Array, j: Array, weights: Array, sample: Sample) -> dict[str, Array]:
 
 def _effect_panels(table: pd.DataFrame) -> list[Panel]:
     """Say what the most telling border tie does to both scores, and list the tried ones."""
-    shown = table[table["kind"] == "across"].dropna(subset=["ge_cut"])
+    across = table[table["kind"] == "across"]
+    shown = across.dropna(subset=["ge_cut"])
     if not len(shown):
         return []
+    only = len(across) - len(shown)
     most = shown.loc[shown["ge_cut"].abs().idxmax()]
     words = (
-        f"Of the border ties tried ({len(shown)}), one moves the scores most: without it the distance between opinions "
-        f"along ties (generalised Euclidean distance), {most['ge_now']:.4g} now, would be {_signed(most['ge_cut'])}, "
-        f"and the E-I index {_signed(most['ei_cut'])}. This is arithmetic on the network as recorded, all else "
-        "kept as it is, and no forecast."
+        f"Of the {len(across)} border ties tried, one moves the scores most: without it the distance between opinions "
+        f"along ties (generalised Euclidean distance), {most['ge_now']:.3g} now, would be {_signed(most['ge_cut'])}, "
+        f"and the E-I index {_signed(most['ei_cut'])}. "
     )
-    columns = ["person_a", "side_a", "person_b", "side_b", *(f"ei_{name}" for name in CHANGES)]
-    columns += [f"ge_{name}" for name in CHANGES]
-    rows = [[_cell(cell) for cell in row] for row in table[columns].to_numpy(object).tolist()]
+    words += f"{only} cannot be cut without separating the network. " if only else ""
+    words += "This is arithmetic on the network as recorded, all else kept as it is, and no forecast."
+    scores = ["ei_cut", *(f"ge_{name}" for name in CHANGES)]
+    half = pd.concat([across.head(_SHOWN // 2), table[table["kind"] == "inside"].head(_SHOWN // 2)])
+    columns = ["person_a", "side_a", "person_b", "side_b", *scores]
+    rows = [[_cell(cell) for cell in row] for row in half[columns].to_numpy(object).tolist()]
     caption = (
         "Change of a score if one tie were cut (counts 0), muted (one of the two no longer listens: counts half) or "
         "strengthened (counts double). E-I index: minus 1 all ties inside, plus 1 all across. Distance: higher is "
-        "further apart. First the border ties that most shortest paths cross, then such ties inside, strongest first."
+        "further apart. First the border ties that most shortest paths cross, then such ties inside, strongest first; "
+        "empty: a cut would separate the network."
     )
-    heads = ["person", "side", "person at the other end", "side", *(f"E-I, {name}" for name in CHANGES)]
-    heads += [f"distance, {name}" for name in CHANGES]
-    details = Table(heads, rows, ["text", "side", "text", "side", *["text"] * 6], caption)
+    heads = ["person", "side", "other person", "side", "E-I, cut", *(f"distance, {name}" for name in CHANGES)]
+    details = Table(heads, rows, ["text", "side", "text", "side", *["text"] * len(scores)], caption)
     return [Sentence("Assumed", words), Details("What single ties do to the scores", details)]
 
 
 def _signed(change: float) -> str:
-    """Return a change in words, four digits that count."""
-    return f"{abs(change):.4g} {'higher' if change > 0 else 'lower'}" if change else "the same"
+    """Return a change in words, two digits that count."""
+    return f"{_digits(abs(change))} {'higher' if change > 0 else 'lower'}" if change else "the same"
 
 
 def _cell(cell: object) -> object:
     if not isinstance(cell, float):
         return cell
-    return "undefined" if np.isnan(cell) else f"{cell:+.4g}".replace("-", "\u2212")
+    return "" if np.isnan(cell) else ("+" if cell >= 0 else "\u2212") + _digits(abs(cell))
+
+
+def _digits(value: float) -> str:
+    """Return a number with two digits that count, no powers of ten."""
+    return np.format_float_positional(value, precision=2, fractional=False, trim="-")

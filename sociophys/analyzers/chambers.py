@@ -22,7 +22,7 @@ PUBLISHED = (0.7, 0.5)  # least purity and most conductance
 _SHOWN, _DRAWN = 12, 40
 _FULL_POOL = 100  # communities of twins from which on there is a first percentile
 _NUMBERS = ("chambers", "people_in_chambers", "published_chambers")
-_CHAMBER, _LIKE, _CLOSED = "echo chamber", "like-minded, not closed", "closed, mixed"
+_CHAMBER, _LIKE, _CLOSED, _SMALL = "echo chamber", "like-minded, not closed", "closed, mixed", "too small to say"
 
 
 class Chambers(Analyzer):
@@ -39,8 +39,8 @@ class Chambers(Analyzer):
     if its conductance is below the 1st percentile of communities found in twins with every degree kept; where twins
     have fewer than 100, below all of them. ``chambers``: how many are both; ``people_in_chambers``: the share of
     everybody in them, 0 to 1; ``published_chambers``: communities of any size with purity >= 0.7 and conductance <=
-    0.5, the published rule, weak alone; ``communities``: how many there are. Each community is tested on its own: of a
-    hundred that chance fills, one is like-minded. Table ``chambers``: one row a community.
+    0.5, the published rule, weak alone; ``communities``: how many of two or more. Each community is tested on its own:
+    of a hundred that chance fills, one is like-minded. Table ``chambers``: one row a community.
     """
 
     nulls = ("shuffled_labels",)
@@ -91,7 +91,8 @@ class Chambers(Analyzer):
         like, pool = _likeness(found, sample, self.seed), self._pool(sample)
         verdict = self._verdicts(found, like, sample)
         table = _table(found, like, pool, verdict, sample)
-        numbers = {**estimates, "communities": Estimate(float(len(found.people)))}
+        table = table[table["people"] > 1]
+        numbers = {**estimates, "communities": Estimate(float(len(table)))}
         said = Sentence("Measured", _sentence(numbers, sample))
         panels: list[Panel] = [said, *_picture(table, pool, sample)]
         panels += [Note(_rule(pool, sample)), Details("The largest communities", _panel(table, sample.opinions))]
@@ -106,7 +107,7 @@ class Chambers(Analyzer):
         if doubt or _why_not(sample):
             verdict[:] = "cannot say"
         verdict[~judged] = "too few known"
-        verdict[found.people < smallest(sample)] = "too small to say"
+        verdict[found.people < smallest(sample)] = _SMALL
         return verdict
 
 
@@ -274,22 +275,21 @@ def _rule(pool: Array, sample: Sample) -> str:
 
 def _panel(table: pd.DataFrame, opinions: Opinions) -> Table:
     """Return the largest communities; without opinions only how closed they are."""
-    top = table.head(min(_SHOWN, max(1, int((table["people"] > 1).sum()))))
+    judged = table[table["verdict"] != _SMALL]
+    top = (judged if len(judged) else table).head(_SHOWN)
     caption = f"The {len(top)} largest of {whole(len(table))} communities. " if len(top) < len(table) else ""
-    caption += "Leaving: weight of its ties that lead out, over that of all ties of its people (conductance)."
     columns = {"community": "text", "people": "number"}
     heads = ["community", "people"]
     if opinions.is_known.any():
-        columns |= {"known": "number", "side": "side", "purity": "share", "purity_by_chance": "share"}
-        heads += ["known", "most are", "agree", "agree by chance, at most"]
-        caption += (
-            " Agree: share of the known on the same side"
-            if opinions.scale != "continuous"
-            else (" Agree: share of the known within 0.5 of the community's median")
-        )
-        caption += " (purity). By chance: what 99 of 100 reach or stay below."
-    columns |= {"conductance": "share", "conductance_by_chance": "share", "verdict": "text"}
-    heads += ["leaving", "leaving by chance, at least", "verdict"]
+        columns |= {"side": "side", "purity": "share", "purity_by_chance": "share"}
+        heads += ["most are", "agree", "at most by chance"]
+        within = "within 0.5 of the community's median" if opinions.scale == "continuous" else "on the same side"
+        caption += f"Agree: share of known opinions {within} (purity); by chance: what 99 of 100 deals do not exceed. "
+    columns |= {"conductance": "share", "verdict": "text"}
+    heads += ["leave", "verdict"]
+    caption += "Leave: weight of the ties that lead out, over that of all ties of its people (conductance)"
+    least = table["conductance_by_chance"].iloc[0] if len(table) else np.nan
+    caption += f"; by chance at least {100 * least:.0f}\u00a0%." if np.isfinite(least) else "."
     rows = [[None if cell != cell else cell for cell in row] for row in top[list(columns)].to_numpy(object).tolist()]
     return Table(heads, rows, list(columns.values()), caption)
 
@@ -303,7 +303,10 @@ def _picture(table: pd.DataFrame, pool: Array, sample: Sample) -> list[Panel]:
     overall = float(np.mean(sides[sides != 0] > 0))
     marks = {key: shown[key].tolist() for key in ("community", "people", "conductance", "share_plus", "low", "high")}
     plus, minus = sample.opinions.plus, sample.opinions.minus
-    caption = "Each circle is a community, its area the number of people; echo chambers are filled."
+    caption = (
+        "Each mark is a community: a circle or a square by the side that most are on, its area the number of people, "
+        "filled if it is an echo chamber. Grey bar: where 98 of 100 deals of the opinions put it; dashed: share in all."
+    )
     chance = (closed_below(pool), float(pool[-1])) if len(pool) else None
     chambers, sign = (shown["verdict"] == _CHAMBER).tolist(), shown["sign"].tolist()
     return [Closeness(*marks.values(), sign, chambers, overall, chance, plus, minus, caption)]

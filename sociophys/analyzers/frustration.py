@@ -55,7 +55,7 @@ class Frustration(Analyzer):
     -----
     ``frustration_lower`` <= L <= ``frustration_upper``, ties; ``frustration_certified`` 1 where they meet, else 0. The
     upper one is counted on an explicit split (table ``best_split``), the lower one is proven: exact reductions, then
-    per block edge-disjoint negative cycles, cutting planes over negative cycles and, up to 1500 ties, branching.
+    per block edge-disjoint negative cycles, cutting planes over negative cycles and, up to 120 ties, branching.
     Beyond 40,000 ties or 5,000 violated ones in a block (at effort 1) the packing alone is the bound.
     ``frustration_share`` L / m; ``balance`` 1 - 2 L / m in [0, 1] (Aref & Wilson 2018, doi 10.1093/comnet/cnx044), both
     of the upper bound. ``frustration_spectral`` sum over components of n lambda_min(signed Laplacian) / 4 <= L.

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sociophys.panels import (
+from sociophys.panels import (, Bars, Chance, CommunityMap, Curves, NetworkMap, Runs, Series, Table, whole
     Bars,
     Chance,
     Closeness,
@@ -210,6 +210,12 @@ def _curves_table(panel: Curves) -> Table:
     return Table(["curve", panel.x_label, panel.y_label, "error"], rows, ["text", "number", "number", "number"])
 
 
+def _series_table(panel: Series) -> Table:
+    rows = [list(row) for row in zip(panel.labels, panel.values, panel.chance, panel.low, panel.high, strict=True)]
+    heads = [panel.time_label if panel.times else "network", panel.name, "by chance", "chance, low", "chance, high"]
+    return Table(heads, rows, ["text", *["number"] * 4], "Low and high: the middle 95 of 100 randomised twins.")
+
+
 def _bars_table(panel: Bars) -> Table:
     rows = [list(row) for row in zip(panel.labels, panel.side, panel.values, strict=True)]
     return Table(["", "side", panel.x_label], rows, ["text", "side", "number"])
@@ -244,6 +250,7 @@ _TABLES: dict[str, Callable[[Any], Table]] = {
     "Runs": _runs_table,
     "Chance": _chance_table,
     "Curves": _curves_table,
+    "Series": _series_table,
     "Bars": _bars_table,
     "Density": _density_table,
     "Mirrored": _mirrored_table,

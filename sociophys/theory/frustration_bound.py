@@ -21,8 +21,8 @@ Array = np.ndarray
 PACKING_WORK = 2_000_000_000  # slots looked at for the packing, at effort 1: about half a minute
 CUTTING_WORK = 8_000_000_000  # the same for all rounds of cutting planes together
 CUTTING_TIES, CUTTING_VIOLATED = 40_000, 5_000  # beyond, the programmes take hours and are not begun, times effort
-ROUNDS, BRANCHES, BRANCHED_TIES = 40, 20, 1_500
-NODES = 20_000  # of a branching, at effort 1
+ROUNDS, BRANCHES, BRANCHED_TIES = 40, 10, 120
+NODES = 1_000  # of a branching, at effort 1
 _LENGTHS = 3, 4, 5, 6, 8, 12, 24, 100  # packings take short cycles first: they leave the most
 _TURNS, _GROWTH, _HOP, _DIGITS = 20, 0.2, 1e-4, 1e-6
 
@@ -54,10 +54,9 @@ def lower_bound(ties: SignedTies, split: Array, effort: float = 1.0) -> Bound:
     value = max(value, linear)
     if value >= upper:
         return Bound(value)
-    if not is_closed:
-        return Bound(value, "the work allowed for cutting planes was used up")
     if len(ties) > effort * BRANCHED_TIES:
-        return Bound(value, "the cycles alone bound no better, and the network is too large to branch")
+        why = "cycles alone bound no better" if is_closed else "the work allowed for cutting planes was used up"
+        return Bound(value, f"{why}, and the network is too large to branch")
     return planes.branch(value, upper, int(effort * NODES))
 
 
@@ -88,14 +87,16 @@ class _Planes:
 
     def cut(self, upper: int, budget: int) -> tuple[int, bool]:
         """Return the best bound of the linear programmes and whether no cycle is left to add; stops at ``upper``."""
-        best = 0
+        best, last = 0, 0.0
         budget -= self._separate(np.zeros(len(self.ties)), budget)[1]  # many that overlap: far fewer rounds
         for _ in range(ROUNDS):
             x, value = self._solve()
             best = max(best, ceil(value - _DIGITS))
             if best >= upper:
                 return best, True
-            self._drop(x)
+            if value > last + _DIGITS:  # else what is forgotten now comes back for ever
+                self._drop(x)
+            last = max(last, value)
             found, work = self._separate(x, budget)
             budget -= work
             if not found:

@@ -7,6 +7,7 @@ how far each network is from its own randomised twins.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,7 +27,8 @@ from sociophys.reading import selection, tables
 from sociophys.reading.matching import id_column, unique_rows
 from sociophys.reading.times import in_words, read_times
 from sociophys.workflow.analyze import AnalysisResult, analyze
-from sociophys.workflow.compared import SERIES, Compared, Comparison
+from sociophys.workflow.compared import SERIES, Compared
+from sociophys.workflow.comparison import Comparison
 from sociophys.workflow.reading import join_opinions
 
 MOST = 1_000  # graphs or windows
@@ -95,7 +97,7 @@ def compare(
         ordered = sorted(zip(moments, found, strict=True), key=lambda pair: pair[0])
         found = [Compared(one.label, one.result, moment) for moment, one in ordered]
     _check_same_question(found)
-    return Comparison(tuple(found), _changes(found, seed) if moments is not None else {}, force)
+    return Comparison(tuple(found), _changes(found, seed) if moments is not None else {}, force, by)
 
 
 def analyze_windows(
@@ -129,7 +131,7 @@ def analyze_windows(
     are_days = "ISO dates" in graph.reading.sniffed.get("time", "")
     how = {key: more.pop(key) for key in list(more) if key in OpinionsBlock.model_fields}
     joined = _join(graph, opinions, how)
-    spans = list(zip(ends, ends[1:], strict=False))
+    spans = list(itertools.pairwise(ends))
     shown = [[in_words(end, are_days) for end in span] for span in spans]
     labels = [f"{a} to {b}" for a, b in shown]
     parts = [graph.window(a, np.nextafter(b, np.inf) if b == ends[-1] else b) for a, b in spans]
@@ -154,7 +156,7 @@ def window_ends(first: float, last: float, windows: int | Sequence[float] | None
         return [first + k * width for k in range(windows + 1)]
     if not isinstance(windows, (int, np.integer)):
         ends = [float(end) for end in windows or ()]
-        if len(ends) < 2 or any(b <= a for a, b in zip(ends, ends[1:], strict=False)):
+        if len(ends) < 2 or any(b <= a for a, b in itertools.pairwise(ends)):
             raise GraphError(
                 Mistake("windows", f"{list(windows or ())} are no ends of windows", "two ends or more, ascending")
             )
@@ -194,7 +196,7 @@ def _source_of(one: Graph | AnalysisResult) -> str:
 
 
 def _unlike(labels: list[str]) -> list[str]:
-    """Number labels that occur more than once.
+    """Return labels with a number behind those that occur more than once.
 
     Examples
     --------

@@ -115,7 +115,7 @@ def read_graphs(source: Any, /, by: str, *, nodes: Any = None, **options: Any) -
     >>> import pandas as pd
     >>> ties = pd.DataFrame({"year": [1, 1, 2], "source": ["ann", "cid", "ann"], "target": ["bob", "bob", "cid"]})
     >>> read_graphs(ties, "year")
-    {'1': Graph(frame: 3 nodes, 2 ties, directed), '2': Graph(frame: 2 nodes, 1 ties, directed)}
+    {'1': Graph(frame: 3 nodes, 2 ties, undirected), '2': Graph(frame: 2 nodes, 1 ties, undirected)}
     """
     given = {key: value for key, value in options.items() if value is not None}
     if not isinstance(source, (str, Path)):

@@ -32,7 +32,9 @@ def test_opinions_in_every_form(graph, result):
 
 def test_network_alone_is_described(graph):
     found = analyze(graph)
-    assert found.numbers == {}
+    assert found.numbers["communities"].value == 4
+    assert found.numbers["chambers"].reason
+    assert "ei_index" not in found.numbers
     assert found.json()["opinions"] is None
     assert found.document.sections
 

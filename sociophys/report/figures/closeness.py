@@ -26,7 +26,10 @@ def draw(panel: Closeness) -> go.Figure:
             tickformat=".0%",
         ),
         yaxis=axis(
-            title=titled(f"share of {label(panel.plus, 40)}"), range=[-0.12, 1.12], tickvals=sides, tickformat=".0%"
+            title=titled(f"share of {label(panel.plus, 24)} (the others: {label(panel.minus, 24)})"),
+            range=[-0.12, 1.12],
+            tickvals=sides,
+            tickformat=".0%",
         ),
     )
     if panel.by_chance:
@@ -37,8 +40,9 @@ def draw(panel: Closeness) -> go.Figure:
     )  # fmt: skip
     for x, low, high in zip(panel.x, panel.low, panel.high, strict=True):
         drawn.add_shape(
-            type="line", x0=x, x1=x, y0=low, y1=high, layer="below", line={"color": PALETTE["chance"], "width": 9}
-        )
+            type="line", x0=x, x1=x, y0=low, y1=high, layer="below", opacity=0.45,
+            line={"color": PALETTE["mute"], "width": 7},
+        )  # fmt: skip
     drawn.add_trace(_circles(panel))
     return drawn
 
@@ -51,7 +55,7 @@ def _add_band(drawn: go.Figure, ends: tuple[float, float], right: float) -> None
         line={"color": PALETTE["line"], "width": 1},
     )  # fmt: skip
     drawn.add_annotation(
-        text="as closed as by chance", x=(left + stop) / 2, y=1, yref="y domain", yanchor="bottom", showarrow=False,
+        text="twins dealt at random", x=(left + stop) / 2, y=1, yref="y domain", yanchor="bottom", showarrow=False,
         font={"color": PALETTE["mute"], "size": 12},
     )  # fmt: skip
 
