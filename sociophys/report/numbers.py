@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sociophys.panels import (, Bars, Chance, CommunityMap, Curves, NetworkMap, Runs, Series, Table, whole
+from sociophys.panels import (
     Bars,
     Chance,
     Closeness,
@@ -21,6 +21,7 @@ from sociophys.panels import (, Bars, Chance, CommunityMap, Curves, NetworkMap, 
     Mirrored,
     NetworkMap,
     Runs,
+    Series,
     Table,
     whole,
 )
