@@ -2,7 +2,7 @@
 
 >>> import sociophys as sp
 >>> [name for name in dir(sp) if not name.startswith("_")]
-['analyze', 'read_graph', 'run']
+['analyze', 'analyze_windows', 'compare', 'read_graph', 'read_graphs', 'run']
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ __version__ = "0.1.0"
 # The public functions and where they stand; each is imported when it is first asked for, so the import is cheap.
 _PUBLIC = {
     "analyze": "sociophys.workflow.analyze",
+    "analyze_windows": "sociophys.workflow.compare",
+    "compare": "sociophys.workflow.compare",
     "read_graph": "sociophys.workflow.reading",
+    "read_graphs": "sociophys.workflow.reading",
     "run": "sociophys.workflow.run",
 }
-__all__ = ["__version__", "analyze", "read_graph", "run"]
+__all__ = ["__version__", "analyze", "analyze_windows", "compare", "read_graph", "read_graphs", "run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +14,9 @@ from pydantic import model_validator
 
 from sociophys.errors import GraphError, Mistake, near_miss
 from sociophys.graph import Graph
-from sociophys.opinions import Opinions, Scale
+from sociophys.network import Network
+from sociophys.nulls import cut_again
+from sociophys.opinions import Opinions, Sample, Scale
 from sociophys.parameters import Strict, parameter
 from sociophys.reading import tables
 from sociophys.reading.matching import Matching, id_column, match, nothing_matched, unique_rows
@@ -39,8 +41,9 @@ class Found:
 class OpinionsBlock(Strict):
     """Where the opinions of the nodes stand and how they are read.
 
-    Give ``attribute`` (a column of the node table) or ``file`` and ``column``. Two sides: ``plus`` and ``minus`` name
-    the values; any other value counts as neither (0). A scale: ``between: [low, high]`` maps low to -1 and high to +1.
+    Give ``attribute`` (a column of the node table), or ``file`` and ``column``, or ``find`` (the graph is cut in two).
+    Two sides: ``plus`` and ``minus`` name the values; any other value counts as neither (0). A scale: ``between: [low,
+    high]`` maps low to -1 and high to +1. Groups: ``groups: true``, every value is a group and none a side.
     """
 
     attribute: str = parameter("", doc="Node attribute that holds the opinion; or give file and column.")
@@ -51,14 +54,24 @@ class OpinionsBlock(Strict):
     minus: Value = parameter("auto", doc="Value that is the side -1, and its name; on a scale the name of the low end.")
     missing: Value | list[Value] = parameter([], doc="Value or values that mean 'not known'; empty fields always do.")
     between: list[float] = parameter([], doc="Ends of a scale, [low, high], for opinions that are numbers.")
+    groups: bool = parameter(False, doc="Every value is a group of its own; scores of two sides are then undefined.")
+    find: Literal["", "spectral", "leiden"] = parameter(
+        "", doc="Cut the graph in two: by the second eigenvector of its Laplacian, or by Leiden communities."
+    )
     origin: Literal["independent", "from_this_graph", "unknown"] = parameter(
         "unknown", doc="Whether the opinions were found independently of this graph or made from it (a clustering)."
     )
 
     @model_validator(mode="after")
     def _check(self) -> OpinionsBlock:
-        if bool(self.attribute) == bool(self.file):
-            raise ValueError("opinions stand in an attribute or in a file; allowed one of attribute, file")
+        if sum(map(bool, (self.attribute, self.file, self.find))) != 1:
+            raise ValueError(
+                "opinions stand in an attribute or in a file, or are found; allowed one of attribute, file, find"
+            )
+        if self.find and self != type(self).model_construct(find=self.find):
+            raise ValueError("find stands beside other keys and needs none; allowed find alone")
+        if self.groups and (self.between or self.plus != "auto" or self.minus != "auto"):
+            raise ValueError("groups stand beside sides or a scale; allowed one of groups, plus and minus, between")
         if self.file and not self.column:
             raise ValueError("file is given without column; allowed the name of the column with the opinion")
         if self.between and (len(self.between) != 2 or self.between[0] >= self.between[1]):
@@ -85,6 +98,8 @@ class OpinionsBlock(Strict):
         MissingError
             If the file is not there.
         """
+        if self.find:
+            return self._found_in(graph)
         found = self._from_file(graph, Path(base_dir)) if self.file else self._from_attribute(graph)
         return self.read(found)
 
@@ -94,6 +109,17 @@ class OpinionsBlock(Strict):
         if len(set(keys)) < len(keys):
             raise GraphError(Mistake("opinions", "an id stands twice in the index of the series", "each id once"))
         return self.read(_matched(graph, keys, series.map(as_text), "opinions", str(series.name or "opinions")))
+
+    def _found_in(self, graph: Graph) -> Opinions:
+        """Return the two sides of the graph itself."""
+        nobody = Opinions(
+            np.full(graph.n_nodes, np.nan), plus="larger part", minus="smaller part", cut=self.find or "spectral"
+        )
+        found = cut_again(Sample(Network.from_graph(graph), nobody)).opinions
+        way = "the second eigenvector of its Laplacian" if self.find == "spectral" else "joining its Leiden communities"
+        note = f"nobody's opinion was read: the graph was cut in two by {way}"
+        counts = {"plus": int(np.sum(found.sides > 0)), "minus": int(np.sum(found.sides < 0))}
+        return replace(found, notes=(note,), counts=tuple(counts.items()))
 
     def _from_attribute(self, graph: Graph) -> Found:
         column = graph.attribute(self.attribute)
@@ -118,6 +144,8 @@ class OpinionsBlock(Strict):
         if not known.any():
             where, there = f"{found.where} {found.column}", f"Values there: {_listed(found.text)}."
             raise GraphError(Mistake(where, "no node has an opinion", "one or more", there))
+        if self.groups:
+            return self._grouped(found, known)
         plus, minus, between, said = self._sides(found.text[known], found)
         if between:
             values = _scaled(found, known, between)
@@ -128,6 +156,25 @@ class OpinionsBlock(Strict):
         counts, notes = _account(found, values, plus, minus, between)
         return Opinions(
             values, scale, plus, minus, self.origin, (*said, *found.notes, *notes), tuple(counts.items()), found.column
+        )
+
+    def _grouped(self, found: Found, known: np.ndarray) -> Opinions:
+        """Return groups, largest first: people of a group are known, and on neither side."""
+        sizes = Counter(found.text[known])
+        names = tuple(sorted(sizes, key=lambda name: (-sizes[name], _numbers_first(name))))
+        number = {name: k for k, name in enumerate(names)}
+        codes = np.array([number[name] if is_known else -1 for name, is_known in zip(found.text, known, strict=True)])
+        counts = found.counts | {"groups": len(names), "without_opinion": int(np.sum(~known))}
+        notes = (*found.notes, f"{len(names)} groups: {_listed(found.text[known])}")
+        return Opinions(
+            np.where(known, 0.0, np.nan),
+            "categorical",
+            origin=self.origin,
+            notes=notes,
+            counts=tuple(counts.items()),
+            column=found.column,
+            codes=codes.astype(np.int32),
+            group_names=names,
         )
 
     def _sides(self, text: pd.Series, found: Found) -> tuple[str, str, list[float], tuple[str, ...]]:
@@ -204,7 +251,7 @@ def _naming(numbers: np.ndarray) -> str:
     """Return how to say what the values mean; ``numbers``: the distinct ones, infinite where they are words."""
     if len(numbers) > _SHOWN and np.isfinite(numbers).all():
         return f"Numbers are a scale with between: [{numbers.min():.4g}, {numbers.max():.4g}] in a scenario."
-    return "Name them with plus and minus (--plus A --minus B)."
+    return "Name them with plus and minus (--plus A --minus B), or say that each is a group: groups: true (--groups)."
 
 
 def _check_sides(plus: str, minus: str, distinct: list[str], found: Found) -> None:
@@ -256,3 +303,15 @@ def _account(
     if not n_plus or not n_minus:
         notes.append(f"one side only: no node is '{minus if n_plus else plus}'")
     return found.counts | sides, notes
+
+
+def place_of(graph: Graph, opinions: str) -> dict[str, str]:
+    """Return ``ATTRIBUTE`` or ``FILE:COLUMN`` as the keys of an opinions block."""
+    known = [str(name) for name in graph.nodes.columns]
+    file, colon, column = opinions.rpartition(":")
+    if opinions in known:
+        return {"attribute": opinions}
+    if colon and file:
+        return {"file": file, "column": column}
+    allowed = ", ".join([*known, "FILE:COLUMN"])
+    raise GraphError(Mistake("opinions", f"'{opinions}' is no node attribute", allowed, near_miss(opinions, known)))

@@ -29,6 +29,8 @@ class Opinions:
     counts: the same as whole numbers by name.
     column: where they were recorded, as the data call it; '' if nobody said.
     cut: how a graph is cut in two where the sides were made from it, for comparison with its randomised twins.
+    codes: (n_nodes,) int32 group of each person, -1 unknown, where every value is a group (then ``values`` are 0 where
+        known: nobody is on a side). group_names: what the user calls them.
     """
 
     values: Array
@@ -40,6 +42,8 @@ class Opinions:
     counts: tuple[tuple[str, int], ...] = ()
     column: str = ""
     cut: Literal["spectral", "leiden"] = "spectral"
+    codes: Array | None = None
+    group_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         known = self.values[np.isfinite(self.values)]
@@ -61,6 +65,21 @@ class Opinions:
     def sides(self) -> Array:
         """Sign of each opinion as int8: +1, -1, and 0 for neither or unknown."""
         return np.sign(np.nan_to_num(self.values)).astype(np.int8)
+
+    @property
+    def groups(self) -> Array:
+        """The group of each person, (n_nodes,) int32; of two sides 0 is plus, 1 is minus; -1 unknown or neither."""
+        return np.array([1, -1, 0], np.int32)[self.sides + 1] if self.codes is None else self.codes
+
+    @property
+    def n_groups(self) -> int:
+        """How many groups there can be."""
+        return len(self.group_names) or 2
+
+    def group_names_of(self, who: Array) -> Array:
+        """Return the name of the side or group of some people, an object array."""
+        names = np.array([*(self.group_names or (self.plus, self.minus)), "unknown"], object)
+        return names[self.groups[who]]
 
     def name_of(self, side: int) -> str:
         """Return the user's name of a side (+1, -1) or 'unknown' (0)."""

@@ -221,6 +221,29 @@ class Curves:
 
 
 @_panel
+class Series:
+    """Graphs side by side, or one at several times: a number each, beside what chance gives it.
+
+    Per graph: its label, the number, the middle 95 of 100 randomised twins (``low``, ``high``) and their mean; None
+    where undefined. ``times``: moments in order, with ``ticks`` as they are written; without, graphs stand in rows.
+    ``changes``: (index of the first graph after it, words).
+    """
+
+    labels: list[str]
+    values: list[float | None]
+    low: list[float | None]
+    high: list[float | None]
+    chance: list[float | None]
+    name: str
+    times: list[float] = field(default_factory=list)
+    ticks: list[str] = field(default_factory=list)
+    time_label: str = ""
+    changes: list[tuple[int, str]] = field(default_factory=list)
+    bounds: tuple[float, float] | None = None
+    caption: str = ""
+
+
+@_panel
 class Bars:
     """Labelled bars, e.g. sizes of bubbles; ``side`` colours a bar."""
 
@@ -228,6 +251,39 @@ class Bars:
     values: list[float]
     side: list[int]
     x_label: str
+    caption: str = ""
+
+
+@_panel
+class Density:
+    """How many people stand where on a square grid over -1 to 1: ``counts[row][column]``, rows from -1 up.
+
+    ``plus, minus``: what +1 and -1 are called, on both axes. ``marks``: (label, x, y) of points to point out.
+    """
+
+    counts: list[list[int]]
+    x_label: str
+    y_label: str
+    plus: str
+    minus: str
+    marks: list[tuple[str, float, float]] = field(default_factory=list)
+    caption: str = ""
+
+
+@_panel
+class Mirrored:
+    """Two histograms over shares from 0 to 1, back to back: one of the + side upwards, one of the - side downwards.
+
+    ``marks``: (side, share) of lines across one half.
+    """
+
+    plus_counts: list[int]
+    minus_counts: list[int]
+    x_label: str
+    y_label: str
+    plus: str
+    minus: str
+    marks: list[tuple[int, float]] = field(default_factory=list)
     caption: str = ""
 
 

@@ -70,7 +70,7 @@ class Bridges(Analyzer):
 
 def _is_tense(ties: SidedTies, sample: Sample) -> Array:
     """Return where a tie is in tension: friends apart, or foes on one side."""
-    return sample.network.couplings[ties.slots] * ties.s_i * ties.s_j < 0
+    return sample.network.couplings[ties.slots] * np.where(ties.is_wall, -1, 1) < 0
 
 
 def _pairs(group: Array, i: Array, j: Array) -> Array:

@@ -9,10 +9,10 @@ from sociophys.estimate import Estimate
 from sociophys.network import Network
 from sociophys.opinions import Sample
 from sociophys.partition import sided, sided_share, why_not_two_sides
-from sociophys.theory.spectra import laplacian_gap
+from sociophys.theory.laplacian import laplacian_gap
 
 Array = np.ndarray
-MAX_SLOTS = 400_000  # ends of ties up to which eigenvalues are looked for: a few seconds
+MAX_SLOTS = 100_000  # ends of ties up to which eigenvalues are looked for: a second or two
 
 
 class Conductance(Analyzer):

@@ -34,7 +34,7 @@ class Domains(Analyzer):
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return count, largest and second share, effective number and mean size of the others."""
         signed = is_signed(sample.network)
-        if not np.any(sample.opinions.sides):
+        if not np.any(sample.opinions.groups >= 0):
             names = (*_ALWAYS, "satisfied_clusters", "largest_satisfied") if signed else _ALWAYS
             return dict.fromkeys(names, "nobody has a side")
         numbers = _describe(cluster_sizes(domains(sample)))
@@ -110,7 +110,7 @@ def _table(labels: Array, sample: Sample) -> pd.DataFrame:
     sign = opinions.sides[hub]
     frame = {
         "bubble": [f"bubble {k + 1}" for k in range(len(bubble))],
-        "side": opinions.names_of(sign),
+        "side": opinions.group_names_of(hub),
         "people": size,
         "share": size / size.sum(),
         "best connected": network.names[hub],

@@ -37,7 +37,7 @@ class Segregation(Analyzer):
         reason = why_not_two_sides(sample)
         if reason:
             return dict.fromkeys(_NUMBERS, reason)
-        network, sides = sided(sample)
+        sides = sided(sample)[1]
         sizes = np.array([np.count_nonzero(sides == side) for side in (1, -1)])
         return indices(_mixing(sample), sizes, sample.network.directed)
 

@@ -34,7 +34,9 @@ class Walls(Analyzer):
         """Return wall and frustrated counts and shares, energy per tie, and the share of people with a border tie."""
         ties = sided_ties(sample)
         if not len(ties):
-            reason = "no tie joins two people with a side" if np.any(sample.opinions.sides) else "nobody has a side"
+            reason = (
+                "no tie joins two people with a side" if np.any(sample.opinions.groups >= 0) else "nobody has a side"
+            )
             return dict.fromkeys(_NUMBERS, reason)
         walls = ties.is_wall
         at_border = np.zeros(sample.network.n_nodes, bool)
@@ -48,7 +50,7 @@ class Walls(Analyzer):
             "frustrated_edges": float(frustrated),
             "frustrated_share": frustrated / len(ties),
             "energy_per_tie": _energy(bonds, couplings, sample),
-            "people_at_border": float(at_border.sum() / np.count_nonzero(sample.opinions.sides)),
+            "people_at_border": float(at_border.sum() / np.count_nonzero(sample.opinions.groups >= 0)),
         }
 
     def coverage(self, sample: Sample) -> float:
@@ -92,7 +94,7 @@ def border_people(sample: Sample) -> pd.DataFrame:
     share = across / np.maximum(total, 1)
     who = np.flatnonzero(across)
     who = who[np.lexsort((who, -share[who], -across[who]))]
-    side = opinions.names_of(opinions.sides[who])
+    side = opinions.group_names_of(who)
     columns = {"person": network.names[who], "side": side, "ties_across": across[who], "ties": total[who]}
     return pd.DataFrame({**columns, "share": share[who]})
 

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from sociophys.cli.console import emit, next_step, say, table, tell
 from sociophys.cli.graph_options import after_reading, as_words, with_graph_options
-from sociophys.cli.opinion_options import (
-    GRAPH,
-    JSON,
-    Minus,
-    OpinionsOption,
-    OutOption,
-    Plus,
-    opinion_words,
-    require_opinions,
+from sociophys.cli.opinion_options import GRAPH, JSON, OutOption, opinion_words, with_opinion_options
+
+
+class NamesShown(StrEnum):
+    """How people are called in the report."""
+
+    pseudonym = "pseudonym"
+    keep = "keep"
+
+
+ANALYZERS = typer.Option(
+    "--analyzer", metavar="KIND", help="Measure this; may be said again. 'all': everything.", show_default="default"
 )
+NULLS = typer.Option(min=0, help="Randomised copies that scores are compared with.", show_default="200, fewer if large")
+NAMES = typer.Option("--names", help="People's names in the report.", show_default="pseudonym for people of a file")
 
 
 @with_graph_options
+@with_opinion_options
 def analyze(
     graph: Annotated[str, GRAPH],
-    opinions: OpinionsOption = None,
-    plus: Plus = None,
-    minus: Minus = None,
-    nulls: Annotated[int, typer.Option(min=0, help="Shuffled copies that a score is compared with.")] = 200,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the shuffles.")] = 0,
+    analyzers: Annotated[list[str] | None, ANALYZERS] = None,
+    nulls: Annotated[int | None, NULLS] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of what is drawn.")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Judge even where most opinions are unknown.")] = False,
     out: OutOption = None,
+    names: Annotated[NamesShown | None, NAMES] = None,
     as_json: Annotated[bool, JSON] = False,
+    opinion_options: dict[str, Any] = {},  # noqa: B006  never changed
     graph_options: dict[str, Any] = {},  # noqa: B006  never changed
 ) -> None:
     """Measure bubbles and borders of a network as it stands.
@@ -40,21 +48,31 @@ def analyze(
     from sociophys.workflow.analyze import analyze as analyze_graph
     from sociophys.workflow.reading import join_opinions, read_graph
 
-    require_opinions(opinions, plus, minus)
     read = read_graph(graph, **graph_options)
-    joined = join_opinions(read, opinions, plus=plus, minus=minus) if opinions is not None else None
-    words = [*as_words(graph_options), *opinion_words(opinions, plus, minus)]
-    result = replace(analyze_graph(read, opinions=joined, nulls=nulls, seed=seed), command=(graph, *words))
+    joined = join_opinions(read, **opinion_options) if opinion_options else None
+    words = [*as_words(graph_options), *opinion_words(opinion_options)]
+    shown = names.value if names else None
+    result = analyze_graph(
+        read, opinions=joined, analyzers=_wanted(analyzers), nulls=nulls, seed=seed, names=shown, force=force
+    )
+    result = replace(result, command=(graph, *words))
     report = result.save(out) if out else None
     if as_json:
         emit({**result.json(), **({"report": report} if report else {})})
         return
-    _tell(result, report, has_opinions=opinions is not None)
+    _tell(result, report, has_opinions=joined is not None, everything=bool(analyzers))
     if report:
         next_step(*after_reading(graph, words))
     else:
-        more = ["--out", "reports"] if opinions is not None else _sides(read) or ["--out", "reports"]
+        more = ["--out", "reports"] if joined is not None else _sides(read) or ["--out", "reports"]
         next_step("sociophys", "analyze", graph, *words, *more)
+
+
+def _wanted(analyzers: list[str] | None) -> Any:
+    """Return the analyzers asked for: by word, or ``default`` or ``all``."""
+    if not analyzers:
+        return "default"
+    return analyzers[0] if len(analyzers) == 1 and analyzers[0] in ("default", "all") else analyzers
 
 
 def _sides(graph: Any) -> list[str]:
@@ -63,14 +81,23 @@ def _sides(graph: Any) -> list[str]:
     return ["--opinions", two[0]] if two else []
 
 
-def _tell(result: Any, report: Any, *, has_opinions: bool) -> None:
-    rows = [(name.replace("_", " "), _line(estimate)) for name, estimate in result.numbers.items()]
-    if rows:
-        table(rows)
+def _tell(result: Any, report: Any, *, has_opinions: bool, everything: bool) -> None:
+    from sociophys.workflow.sections.scores import MEANINGS, SIGNED
+
+    for panel in result.analysis.panels.get("answer", []):
+        if type(panel).__name__ == "Sentence":
+            say(f"{panel.tag}: {panel.text}\n")
+    shown = [name for name in result.numbers if everything or name in MEANINGS or name in SIGNED]
+    if shown:
+        table((name.replace("_", " "), _line(result.numbers[name])) for name in shown)
+        left = len(result.numbers) - len(shown)
+        if left:
+            say(f"\n{left} more numbers: --json, or the files that --out writes.")
     elif not has_opinions:
         known = ", ".join(map(str, result.graph.nodes.columns))
         there = f" (this graph has {known})" if known else ""
-        say(f"Scores need opinions: name them with --opinions ATTRIBUTE{there} or --opinions FILE:COLUMN.")
+        say(f"Scores need opinions: name them with --opinions ATTRIBUTE{there} or --opinions FILE:COLUMN,")
+        say("or let the network be cut in two: --find spectral.")
     else:
         say("Nothing could be measured; the reasons are in the report (--out).")
     if report:

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sociophys.cli import analyze, bench, datasets, export, info, init, report, run, validate, verify
+from sociophys.cli import analyze, bench, compare, datasets, export, info, init, report, run, validate, verify
 from sociophys.cli import list as list_
 from sociophys.cli.console import mute, say, tell
 from sociophys.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_USER, SociophysError
@@ -34,6 +34,7 @@ for name, command in (
     ("info", info.info),
     ("analyze", analyze.analyze),
     ("run", run.run),
+    ("compare", compare.compare),
     ("report", report.report),
     ("export", export.export),
     ("validate", validate.validate),

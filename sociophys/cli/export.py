@@ -10,7 +10,7 @@ import typer
 
 from sociophys.cli.console import emit, next_step, say, tell
 from sociophys.cli.graph_options import as_words, with_graph_options
-from sociophys.cli.opinion_options import JSON, Minus, OpinionsOption, OutOption, Plus, opinion_words, require_opinions
+from sociophys.cli.opinion_options import JSON, OutOption, opinion_words, with_opinion_options
 from sociophys.errors import MissingError, Mistake
 
 _WHAT = typer.Argument(metavar="RUN|GRAPH", help="A run directory, a graph file or a data set.", show_default=False)
@@ -42,17 +42,16 @@ def _form(name: str, doc: str) -> Any:
 
 
 @with_graph_options
+@with_opinion_options
 def export(
     what: Annotated[str, _WHAT],
     tables: Annotated[Tables | None, _form("--tables", "All tables; csv if nothing is asked for.")] = None,
     figures: Annotated[Figures | None, _form("--figures", "Figures of the report; needs Chrome or Chromium.")] = None,
     graph: Annotated[GraphForm | None, _form("--graph", "People and ties in one file, as Gephi opens it.")] = None,
-    opinions: OpinionsOption = None,
-    plus: Plus = None,
-    minus: Minus = None,
     out: OutOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there with other content.")] = False,
     as_json: Annotated[bool, JSON] = False,
+    opinion_options: dict[str, Any] = {},  # noqa: B006  never changed
     graph_options: dict[str, Any] = {},  # noqa: B006  never changed
 ) -> None:
     """Hand over tables, figures or the graph as files.
@@ -61,7 +60,7 @@ def export(
     """
     from sociophys.workflow.export import Wish, export_graph, export_run, is_run
 
-    words = [*as_words(graph_options), *opinion_words(opinions, plus, minus)]
+    words = [*as_words(graph_options), *opinion_words(opinion_options)]
     wish = Wish(*(form and form.value for form in (tables, figures, graph)))
     if is_run(what):
         _require_no(words)
@@ -69,9 +68,8 @@ def export(
     else:
         from sociophys.workflow.reading import join_opinions, read_graph
 
-        require_opinions(opinions, plus, minus)
         read = read_graph(what, **graph_options)
-        joined = join_opinions(read, opinions, plus=plus, minus=minus) if opinions is not None else None
+        joined = join_opinions(read, **opinion_options) if opinion_options else None
         done = export_graph(read, wish, out or f"{_stem(what)}-export", joined, force=force)
     for note in done.notes:
         say(note)

@@ -7,40 +7,38 @@ from typing import Annotated, Any
 
 from sociophys.cli.console import emit, in_words, next_step, table, tell
 from sociophys.cli.graph_options import after_reading, as_words, with_graph_options
-from sociophys.cli.opinion_options import GRAPH, JSON, Minus, OpinionsOption, Plus, opinion_words, require_opinions
+from sociophys.cli.opinion_options import GRAPH, JSON, opinion_words, with_opinion_options
 
 Rows = list[tuple[str, Any]]
 
 
 @with_graph_options
+@with_opinion_options
 def info(
     graph: Annotated[str, GRAPH],
-    opinions: OpinionsOption = None,
-    plus: Plus = None,
-    minus: Minus = None,
     as_json: Annotated[bool, JSON] = False,
+    opinion_options: dict[str, Any] = {},  # noqa: B006  never changed
     graph_options: dict[str, Any] = {},  # noqa: B006  never changed
 ) -> None:
     """Say what was read, dropped and merged, and one tie in words."""
     from sociophys.workflow.facts import network_facts
     from sociophys.workflow.reading import read_graph
 
-    require_opinions(opinions, plus, minus)
     read = read_graph(graph, **graph_options)
     facts = network_facts(read)
-    if opinions is not None:
-        facts = {**facts, "opinions": _opinion_facts(read, opinions, plus, minus)}
+    if opinion_options:
+        facts = {**facts, "opinions": _opinion_facts(read, opinion_options)}
     if as_json:
         emit({"network": facts})
         return
     _tell_facts(graph, facts)
-    next_step(*after_reading(graph, [*as_words(graph_options), *opinion_words(opinions, plus, minus)]))
+    next_step(*after_reading(graph, [*as_words(graph_options), *opinion_words(opinion_options)]))
 
 
-def _opinion_facts(graph: Any, opinions: str, plus: str | None, minus: str | None) -> dict[str, Any]:
+def _opinion_facts(graph: Any, options: dict[str, Any]) -> dict[str, Any]:
     from sociophys.workflow.reading import join_opinions
 
-    joined = join_opinions(graph, opinions, plus=plus, minus=minus)
+    joined = join_opinions(graph, **options)
     counts = dict(joined.counts)
     named = {"side_plus": joined.plus, "side_minus": joined.minus, "scale": joined.scale, "coverage": joined.coverage}
     return {**named, **counts, "notes": list(joined.notes)}

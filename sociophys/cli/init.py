@@ -11,7 +11,7 @@ import typer
 
 from sociophys.cli.console import emit, next_step, tell
 from sociophys.cli.graph_options import with_graph_options
-from sociophys.cli.opinion_options import JSON, Minus, OpinionsOption, Plus, require_opinions
+from sociophys.cli.opinion_options import JSON, with_opinion_options
 from sociophys.errors import MissingError, Mistake, StoreError
 
 _TEMPLATE = typer.Argument(metavar="[TEMPLATE]", help="Name of a shipped scenario.", show_default=False)
@@ -21,15 +21,14 @@ _OUT = typer.Option("--out", metavar="FILE", help="Where to write; '-' for stdou
 
 
 @with_graph_options
+@with_opinion_options
 def init(
     template: Annotated[str | None, _TEMPLATE] = None,
     list_all: Annotated[bool, typer.Option("--list", help="Show the shipped scenarios and their findings.")] = False,
     ties: Annotated[str | None, _FROM] = None,
-    opinions: OpinionsOption = None,
-    plus: Plus = None,
-    minus: Minus = None,
     out: Annotated[Path | None, _OUT] = None,
     as_json: Annotated[bool, JSON] = False,
+    opinion_options: dict[str, Any] = {},  # noqa: B006  never changed
     graph_options: dict[str, Any] = {},  # noqa: B006  never changed
 ) -> None:
     """Write a scenario: a shipped one, or one for your ties.
@@ -39,11 +38,10 @@ def init(
     if list_all or not (template or ties):
         _list(as_json=as_json)
         return
-    require_opinions(opinions, plus, minus)
     if template and ties:
         raise MissingError(Mistake("init", "both a TEMPLATE and --from were given", "one of them"))
     target = out or Path(f"{Path(ties).stem if ties else template}.yaml")
-    text = _from(ties, target, opinions, plus, minus, graph_options) if ties else _shipped(str(template))
+    text = _from(ties, target, opinion_options, graph_options) if ties else _shipped(str(template))
     _deliver(text, target, as_json=as_json)
 
 
@@ -85,10 +83,10 @@ def _shipped(name: str) -> str:
     return template(name)
 
 
-def _from(ties: str, target: Path, opinions: str | None, plus: str | None, minus: str | None, options: Any) -> str:
+def _from(ties: str, target: Path, opinions: dict[str, Any], options: dict[str, Any]) -> str:
     from sociophys.scenario.templates import from_graph
 
-    return from_graph(ties, opinions=opinions, plus=plus, minus=minus, options=options, beside=target.parent)
+    return from_graph(ties, **opinions, options=options, beside=target.parent)
 
 
 def _deliver(text: str, target: Path, *, as_json: bool) -> None:

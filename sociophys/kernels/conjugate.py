@@ -163,6 +163,7 @@ def solve(
     diagonal = np.ascontiguousarray(diagonal, np.float64)
     solved = np.zeros(network.n_nodes) if x is None else np.array(x, np.float64)
     able = diagonal > 0 if free is None else free & (diagonal > 0)
+    weighted = weighted and not network.has_unit_weights
     weights = network.weights if weighted else _UNIT
     arrays = (network.indptr, network.indices, weights, diagonal, float(coupling), able)
     if conjugate_gradients(*arrays, np.ascontiguousarray(b, np.float64), solved, tolerance, MAX_STEPS) < 0:

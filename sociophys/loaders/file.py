@@ -13,6 +13,7 @@ from sociophys.loaders import Loader
 from sociophys.parameters import Strict, parameter
 from sociophys.reading import edgelist, formats, sniff
 from sociophys.reading.direction import TieOptions
+from sociophys.reading.tables import Table
 
 
 class _Place(Strict):
@@ -65,16 +66,24 @@ class File(TieOptions, _Place, Loader):
             return large.read(self)
         return cache.remembered(self.inputs(), self.model_dump(), self._read)
 
+    def load_by(self, column: str) -> dict[str, Graph]:
+        """Return one graph of each value of a column, by value; the file is read once."""
+        table, nodes = self._tables(column)
+        return edgelist.build_by(table, column, self, nodes, self.node_id)
+
     def _read(self) -> Graph:
-        table, nodes = formats.read(
+        table, nodes = self._tables()
+        return edgelist.build(table, self, nodes, self.node_id)
+
+    def _tables(self, *expected: str) -> tuple[Table, Table | None]:
+        return formats.read(
             Path(self.path),
             form=self.format,
             delimiter=self.delimiter,
             header=self.header,
-            expect=self.named_columns(),
+            expect=(*self.named_columns(), *expected),
             nodes=self.nodes,
         )
-        return edgelist.build(table, self, nodes, self.node_id)
 
     def inputs(self) -> tuple[str, ...]:
         """Return the paths of the ties and of the node table."""

@@ -47,7 +47,41 @@ def build(table: Table, options: TieOptions, nodes: Table | None = None, node_id
         If ends, weights or signs cannot be read, or the direction has to be asked for; names file and line.
     """
     table, filtered = selection.rows_where(table, options.where)
+    return _build(table, filtered, options, selection.nodes_where(nodes, options.where), node_id)
+
+
+def build_by(
+    table: Table, column: str, options: TieOptions, nodes: Table | None = None, node_id: str = "auto"
+) -> dict[str, Graph]:
+    """Make one graph of each value of a column, by value as text, in the order of the file; see :func:`build`.
+
+    A node table that has the column is taken apart likewise.
+
+    Raises
+    ------
+    GraphError
+        With the mistakes of all graphs, each once.
+    """
+    n_rows, mistakes = len(table.frame), dict[Mistake, None]()
+    table, _ = selection.rows_where(table, options.where)
     nodes = selection.nodes_where(nodes, options.where)
+    parts = selection.rows_by(table, column)
+    of_nodes = selection.rows_by(nodes, column) if nodes is not None and column in nodes.frame.columns else None
+    graphs = {}
+    for value, rows in parts.items():
+        own = options.model_copy(update={"where": {**options.where, column: value}})
+        try:
+            people = nodes if of_nodes is None else selection.of_value(of_nodes, value, str(nodes and nodes.name))
+            graphs[value] = _build(rows, n_rows - len(rows.frame), own, people, node_id)
+        except GraphError as error:
+            mistakes |= dict.fromkeys(error.mistakes)
+    if mistakes:
+        raise GraphError(*mistakes)
+    return graphs
+
+
+def _build(table: Table, filtered: int, options: TieOptions, nodes: Table | None, node_id: str) -> Graph:
+    """Make the graph of the rows that were asked for; ``filtered``: how many were not."""
     times, passed_over = find_times(table, options)
     roles = find_roles(table, options, times)
     ends = numbered(table, roles, nodes, node_id, options.two_mode)

@@ -12,6 +12,7 @@ from sociophys.errors import GraphError, Mistake, near_miss
 from sociophys.reading.tables import Table, as_text
 
 _SHOWN = 12
+MOST_PARTS = 1_000  # graphs of one file
 
 
 def rows_where(table: Table, where: Mapping[str, Any]) -> tuple[Table, int]:
@@ -48,6 +49,33 @@ def nodes_where(nodes: Table | None, where: Mapping[str, Any]) -> Table | None:
         return None
     shared = {column: wanted for column, wanted in where.items() if column in nodes.frame.columns}
     return rows_where(nodes, shared)[0]
+
+
+def rows_by(table: Table, column: str) -> dict[str, Table]:
+    """Return the rows of each value of a column, by value as text, in the order of the file; empty cells are a value.
+
+    Raises
+    ------
+    GraphError
+        If the column is not there, or has more values than anybody compares.
+    """
+    code, distinct = pd.factorize(table.column(column, "by"), use_na_sentinel=False)
+    if len(distinct) > MOST_PARTS:
+        what = f"column '{column}' has {len(distinct):,} values, a graph each"
+        advice = "For times: --windows N."
+        raise GraphError(Mistake(f"{table.name} by", what, f"up to {MOST_PARTS:,}", advice))
+    order = np.argsort(code, kind="stable")
+    ends = np.cumsum(np.bincount(code, minlength=len(distinct)))[:-1]
+    texts = [as_text(value) for value in distinct]
+    return {text: table.take(rows) for text, rows in zip(texts, np.split(order, ends), strict=True)}
+
+
+def of_value(parts: Mapping[str, Table], value: str, name: str) -> Table:
+    """Return the rows of a value; raises :class:`GraphError` with the values there are."""
+    if value not in parts:
+        shown = ", ".join(f"'{known}'" for known in list(parts)[:_SHOWN])
+        raise GraphError(Mistake(f"{name} by", f"no row has the value '{value}'", shown))
+    return parts[value]
 
 
 def in_words(wanted: Any) -> str:

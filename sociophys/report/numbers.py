@@ -11,8 +11,21 @@ from typing import Any
 
 import numpy as np
 
-from sociophys.panels import Bars, Chance, Closeness, CommunityMap, Curves, NetworkMap, Runs, Table, whole
-from sociophys.report.figures import bars, network_map, runs
+from sociophys.panels import (
+    Bars,
+    Chance,
+    Closeness,
+    CommunityMap,
+    Curves,
+    Density,
+    Mirrored,
+    NetworkMap,
+    Runs,
+    Series,
+    Table,
+    whole,
+)
+from sociophys.report.figures import bars, density, mirrored, network_map, runs
 from sociophys.report.text import csv_text, number
 
 MAX_ROWS = 100
@@ -198,9 +211,31 @@ def _curves_table(panel: Curves) -> Table:
     return Table(["curve", panel.x_label, panel.y_label, "error"], rows, ["text", "number", "number", "number"])
 
 
+def _series_table(panel: Series) -> Table:
+    rows = [list(row) for row in zip(panel.labels, panel.values, panel.chance, panel.low, panel.high, strict=True)]
+    heads = [panel.time_label if panel.times else "network", panel.name, "by chance", "chance, low", "chance, high"]
+    return Table(heads, rows, ["text", *["number"] * 4], "Low and high: the middle 95 of 100 randomised twins.")
+
+
 def _bars_table(panel: Bars) -> Table:
     rows = [list(row) for row in zip(panel.labels, panel.side, panel.values, strict=True)]
     return Table(["", "side", panel.x_label], rows, ["text", "side", "number"])
+
+
+def _density_table(panel: Density) -> Table:
+    rows: list[list[Any]] = [
+        [density.step(panel, column), density.step(panel, row), panel.counts[row][column]]
+        for row, column in density.filled(panel)
+    ]
+    return Table([panel.x_label, panel.y_label, "people"], rows, ["text", "text", "number"])
+
+
+def _mirrored_table(panel: Mirrored) -> Table:
+    rows: list[list[Any]] = [
+        [mirrored.step(panel, k), plus, minus]
+        for k, (plus, minus) in enumerate(zip(panel.plus_counts, panel.minus_counts, strict=True))
+    ]
+    return Table([panel.x_label, panel.plus, panel.minus], rows, ["text", "number", "number"])
 
 
 def _closeness_table(panel: Closeness) -> Table:
@@ -216,6 +251,9 @@ _TABLES: dict[str, Callable[[Any], Table]] = {
     "Runs": _runs_table,
     "Chance": _chance_table,
     "Curves": _curves_table,
+    "Series": _series_table,
     "Bars": _bars_table,
+    "Density": _density_table,
+    "Mirrored": _mirrored_table,
     "Closeness": _closeness_table,
 }

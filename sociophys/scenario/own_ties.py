@@ -40,10 +40,9 @@ def from_graph(
     ties: str | os.PathLike[str],
     opinions: str | None = None,
     *,
-    plus: str | None = None,
-    minus: str | None = None,
     options: Mapping[str, Any] | None = None,
     beside: str | os.PathLike[str] = ".",
+    **how: Any,
 ) -> str:
     """Return the text of a scenario for a graph file (or a data set) and the opinions of its nodes.
 
@@ -51,8 +50,9 @@ def from_graph(
     ----------
     ties: a graph file, the name of a data set that was fetched, or the kind of a loader. options: how to read it, as
         that loader names them.
-    opinions: ``FILE:COLUMN``, or a node attribute. plus, minus: the sides, recognised if the column has two values.
+    opinions: ``FILE:COLUMN``, or a node attribute.
     beside: the folder the scenario will stand in; its paths start there.
+    how: how opinions are read (plus, minus, missing, between, origin), or ``find`` instead of them.
 
     Raises
     ------
@@ -62,8 +62,8 @@ def from_graph(
     folder = Path(beside)
     given = {key: _plain(value) for key, value in (options or {}).items() if value is not None}
     source = _read_ties(os.fspath(ties), given, folder)
-    if opinions is not None:
-        source = _join(source, opinions, plus, minus, folder)
+    if opinions is not None or how:
+        source = _join(source, opinions, {key: value for key, value in how.items() if value is not None}, folder)
     return _text(source)
 
 
@@ -104,20 +104,22 @@ def _beside(path: str, folder: Path) -> str:
         return Path(path).resolve().as_posix()
 
 
-def _join(source: Source, opinions: str, plus: str | None, minus: str | None, folder: Path) -> Source:
-    from sociophys.joining import OpinionsBlock
+def _join(source: Source, opinions: str | None, how: dict[str, Any], folder: Path) -> Source:
+    from sociophys.joining import OpinionsBlock, place_of
 
-    file, colon, column = ("", "", "") if opinions in source.graph.nodes.columns else opinions.rpartition(":")
-    place: dict[str, Any] = {"file": file, "column": column} if colon else {"attribute": opinions}
-    sides: dict[str, Any] = {key: value for key, value in (("plus", plus), ("minus", minus)) if value is not None}
-    block: OpinionsBlock = accepted("opinions", read_record(OpinionsBlock, {**place, **sides}))
+    place = {} if opinions is None else place_of(source.graph, opinions)
+    block: OpinionsBlock = accepted("opinions", read_record(OpinionsBlock, {**place, **how}))
     joined = block.join(source.graph)
+    if joined.codes is not None:
+        raise MissingError(Mistake("--groups", "a scenario has two sides", "--plus A --minus B"))
+    if block.find:
+        return Source(source.name, source.load, source.graph, {"find": block.find}, joined)
     named: dict[str, Any] = {"plus": joined.plus, "minus": joined.minus}
-    if joined.scale == "continuous" and not sides:
+    if joined.scale == "continuous" and not {"plus", "minus", "between"} & set(how):
         named = {**named, "between": [-1.0, 1.0]}
-    if colon:
-        place["file"] = _beside(file, folder)
-    return Source(source.name, source.load, source.graph, {**place, **named, "origin": "unknown"}, joined)
+    if "file" in place:
+        place["file"] = _beside(place["file"], folder)
+    return Source(source.name, source.load, source.graph, {**place, "origin": "unknown", **how, **named}, joined)
 
 
 def _text(source: Source) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from sociophys import manifests, registry
 from sociophys.errors import GraphError, MissingError, Mistake, near_miss
 from sociophys.graph import Graph
-from sociophys.joining import OpinionsBlock
+from sociophys.joining import OpinionsBlock, place_of
 from sociophys.opinions import Opinions
 from sociophys.parameters import accepted, read_record
 from sociophys.reading import edgelist
@@ -83,24 +83,47 @@ def _from_object(source: Any, nodes: Any, options: dict[str, Any]) -> Graph:
     return edgelist.build(ties, accepted(ties.name, read_record(TieOptions, options)), listed, node_id)
 
 
-def join_opinions(graph: Graph, opinions: str, *, plus: str | None = None, minus: str | None = None) -> Opinions:
+def join_opinions(graph: Graph, opinions: str | None = None, **how: Any) -> Opinions:
     """Join opinions named in words, ``ATTRIBUTE`` or ``FILE:COLUMN``, to a graph.
+
+    Parameters
+    ----------
+    how: further keys of :class:`~sociophys.joining.OpinionsBlock`: plus, minus, missing, between, groups, origin; or
+        ``find`` instead of ``opinions``.
 
     Raises
     ------
     GraphError, MissingError
         If there is neither such an attribute nor such a file.
     """
-    values: dict[str, Any] = {"plus": plus, "minus": minus}
-    known = [str(name) for name in graph.nodes.columns]
-    file, colon, column = opinions.rpartition(":")
-    if opinions in known:
-        values |= {"attribute": opinions}
-    elif colon and file:
-        values |= {"file": file, "column": column}
-    else:
-        allowed = ", ".join([*known, "FILE:COLUMN"])
-        raise GraphError(Mistake("opinions", f"'{opinions}' is no node attribute", allowed, near_miss(opinions, known)))
-    given = {key: value for key, value in values.items() if value is not None}
-    block: OpinionsBlock = accepted("opinions", read_record(OpinionsBlock, given))
+    given = {key: value for key, value in how.items() if value is not None}
+    place = {} if opinions is None else place_of(graph, opinions)
+    block: OpinionsBlock = accepted("opinions", read_record(OpinionsBlock, {**place, **given}))
     return block.join(graph)
+
+
+def read_graphs(source: Any, /, by: str, *, nodes: Any = None, **options: Any) -> dict[str, Graph]:
+    """Read one graph of each value of a column, by value, in the order of the file; the file is read once.
+
+    Parameters
+    ----------
+    by: column that says which graph a tie belongs to, e.g. a year. A node table that has it is taken apart likewise.
+    source, nodes, options: as for :func:`read_graph`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> ties = pd.DataFrame({"year": [1, 1, 2], "source": ["ann", "cid", "ann"], "target": ["bob", "bob", "cid"]})
+    >>> read_graphs(ties, "year")
+    {'1': Graph(frame: 3 nodes, 2 ties, undirected), '2': Graph(frame: 2 nodes, 1 ties, undirected)}
+    """
+    given = {key: value for key, value in options.items() if value is not None}
+    if not isinstance(source, (str, Path)):
+        ties, listed, node_id = tables_of(source, nodes)
+        return edgelist.build_by(ties, by, accepted(ties.name, read_record(TieOptions, given)), listed, node_id)
+    path = str(source)
+    given |= {"nodes": str(nodes)} if nodes is not None else {}
+    is_set = not Path(path).exists() and path in manifests.names()
+    places = manifests.read_options(path, **given) if is_set else {"path": path} | given
+    graphs: dict[str, Graph] = accepted(path, read_record(registry.member("loaders", "file"), places)).load_by(by)
+    return graphs

@@ -12,7 +12,7 @@ from sociophys.analyzers.conductance import Conductance
 from sociophys.analyzers.segregation import Segregation, indices
 from sociophys.analyzers.spectral_segregation import SpectralSegregation, people_index
 from sociophys.partition import sided
-from sociophys.theory.spectra import laplacian_gap
+from sociophys.theory.laplacian import laplacian_gap
 
 RNG = np.random.default_rng(1)
 PATH = [(0, 1), (1, 2), (2, 3)]
@@ -57,6 +57,24 @@ def test_golden_eigenvalues_bound_the_conductance(name, normalised, fiedler, req
     assert found["fiedler_value"] == pytest.approx(fiedler, abs=1e-6)
     assert found["conductance_least"] == found["normalised_lambda2"] / 2
     assert found["conductance_least"] <= found["conductance"] <= found["conductance_most"]
+
+
+@pytest.mark.parametrize(
+    ("analyzer", "name", "mean", "spread"),
+    [
+        ("generalised_euclidean", "ge", 3.717, 0.247),
+        ("conductance", "conductance", 0.540, 0.049),
+        ("segregation", "adaptive_ei", -0.009, 0.094),
+        ("boundary", "boundary_any", -0.218, 0.063),
+    ],
+)
+def test_null_of_karate(karate, analyzer, name, mean, spread):
+    """Ties dealt anew, sides kept: mean and spread of 300 twins of another program's double-edge swaps."""
+    null = analysis.analyze(karate, [analyzer], nulls=120).numbers[name].null
+    assert null.kind == "rewired_ties"
+    assert null.n > 110  # a few twins have no border
+    assert null.mean == pytest.approx(mean, abs=4 * spread * (1 / 120 + 1 / 300) ** 0.5)
+    assert null.sd == pytest.approx(spread, rel=0.25)
 
 
 RETWEETS = {  # boundary of Salloum's kind
@@ -161,6 +179,17 @@ def test_spectral_index_is_that_of_the_dense_matrix(make):
         inside = rows[np.ix_(bubble == k, bubble == k)]
         assert own[bubble == k].mean() == pytest.approx(max(np.linalg.eigvals(inside).real), abs=1e-9)
         assert inside @ own[bubble == k] == pytest.approx(own[bubble == k] * own[bubble == k].mean(), abs=1e-9)
+
+
+def test_spectral_index_of_a_city(make):
+    """Echenique & Fryer 2007, figure III: a lattice of 30 neighbourhoods; its values say which eight are one group."""
+    city = nx.grid_2d_graph(5, 6)
+    group = {"B1", "B2", "C1", "C2", "D1", "D2", "D3", "D4"}
+    names = [f"{'ABCDE'[row]}{column + 1}" for row, column in city]
+    network, sides = sided(make.sample_of_networkx(city, [1 if name in group else -1 for name in names]))
+    own = dict(zip(names, people_index(network, sides)[0], strict=True))
+    printed = {"B1": 0.87, "B2": 0.62, "C1": 1.26, "C2": 0.92, "D1": 0.93, "D3": 0.29, "D4": 0.10}
+    assert {name: round(own[name], 2) for name in printed} == printed
 
 
 def test_spectral_index_lists_everybody(karate):

@@ -20,7 +20,9 @@ from sociophys.panels import (
     Closeness,
     CommunityMap,
     Curves,
+    Density,
     Document,
+    Mirrored,
     NetworkMap,
     Note,
     Runs,
@@ -48,6 +50,8 @@ PANELS_DRAWN: dict[str, Any] = {
     "Chance": Chance(HOSTILE, 0.7, [0.1, 0.0, 0.1, -0.1], "low", "high"),
     "Curves": Curves([(HOSTILE, [1, 2], [3, 4], [0.1, 0.2]), ("b", [1, 2], [1, 1], [])], "x", "y", mark=1.5),
     "Bars": Bars([HOSTILE, "b"], [3, 2], [1, -1], "people"),
+    "Density": Density([[3, 0], [1, 2]], "own", "heard", HOSTILE, "B", [(HOSTILE, 0.5, 0.4)]),
+    "Mirrored": Mirrored([0, 4], [2, 1], "share", "people", HOSTILE, "B", [(1, 0.9), (-1, 0.4)]),
     "Closeness": Closeness([HOSTILE, "b"], [30, 20], [0.1, 0.5], [0.9, 0.4], [0.3, 0.2], [0.7, 0.8], [1, -1],
                            [True, False], 0.5, (0.4, 0.8), HOSTILE, "B"),
 }  # fmt: skip

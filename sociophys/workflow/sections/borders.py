@@ -15,8 +15,9 @@ SHOWN = 10
 
 def section(context: Context) -> Section | None:
     """Return who has most ties across; None where no sides were recorded."""
+    signed = context.panels("signed")
     if not context.sides.any():
-        return None
+        return Section("borders", "Friends and foes", signed) if signed else None
     own = [_cut(context, panel) for panel in context.panels("borders")]
     own = own if any(isinstance(panel, Table) for panel in own) else [*own, _table(context)]
     where = (
@@ -25,7 +26,7 @@ def section(context: Context) -> Section | None:
         else "the number is the place in the data"
     )
     pseudonyms = [Note(f"Names are pseudonyms; {where}.")] if context.hidden else []
-    return Section("borders", "Borders and who stands there", [*own, *pseudonyms])
+    return Section("borders", "Borders and who stands there", [*own, *pseudonyms, *signed])
 
 
 def first_people(context: Context, n: int = SHOWN) -> list[int]:
