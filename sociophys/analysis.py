@@ -32,8 +32,12 @@ from sociophys.verdict import verdict
 Array = np.ndarray
 Numbers = dict[str, float | str]
 SHORT = ("opinion", "mixing", "domains", "walls", "neighbour_correlation")  # what scenarios measure unless told
-DEFAULT = SHORT  # every analysis of a graph
-WHERE_SIGNED: tuple[str, ...] = ()  # besides, where ties are hostile
+DEFAULT = (  # in the order of the report
+    *("opinion", "mixing", "neighbour_correlation"),
+    *("diffusion", "random_walk", "dipole", "generalised_euclidean", "friedkin_johnsen", "conductance", "boundary"),
+    *("domains", "chambers", "bubble_radius", "walls", "bridges"),
+)
+WHERE_SIGNED = ("triads", "walk_balance", "signed_spectrum", "signed_modularity", "polarity")  # besides
 P_FROM = 100  # fewer nulls give no p: it would be a statement about their number
 _NULLS, _NULLS_UP_TO, _FEWEST_NULLS = 200, 100_000, 20  # up to so many ties that many twins; fewer of larger graphs
 _THREADS_FROM = 5_000  # ties; below, starting threads costs more than they bring
@@ -120,7 +124,11 @@ def analyze(
         parts.append(analyzer.derive(estimates, sample))
     merged = _merge(parts)
     panels = {"answer": verdict(merged.numbers, sample, force), **merged.panels}
-    return Analysis(merged.numbers, panels, {"numbers": numbers_table(merged.numbers), **merged.tables})
+    tables = {"numbers": numbers_table(merged.numbers), **merged.tables}
+    signed = {
+        name for analyzer, numbers in zip(chosen, observed, strict=True) if analyzer.needs_signs for name in numbers
+    }
+    return Analysis(merged.numbers, panels, tables, frozenset(signed))
 
 
 def analyze_frames(
@@ -161,6 +169,13 @@ def analyze_frames(
     replicas = pd.DataFrame({name: _as_floats([row.get(name, "") for row in rows]) for name in keys})
     replicas.insert(0, "replica", np.arange(len(rows)))
     return Analysis(numbers, {}, {"replicas": replicas, "numbers": numbers_table(numbers)})
+
+
+def without_opinions(network: Network, analyzers: str | Iterable[Any], nulls: int | None, seed: int) -> Analysis:
+    """Measure what needs nobody's opinion, as :func:`analyze` does."""
+    nobody = Sample(network, Opinions(np.full(network.n_nodes, np.nan)))
+    chosen = [analyzer for analyzer in members(analyzers, nobody) if not analyzer.needs_opinions]
+    return analyze(nobody, chosen, nulls, seed) if chosen else Analysis()
 
 
 def numbers_table(numbers: Mapping[str, Estimate]) -> pd.DataFrame:

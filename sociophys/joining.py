@@ -68,9 +68,8 @@ class OpinionsBlock(Strict):
             raise ValueError(
                 "opinions stand in an attribute or in a file, or are found; allowed one of attribute, file, find"
             )
-        if self.find and self.model_fields_set - {"find"}:
-            others = ", ".join(sorted(self.model_fields_set - {"find"}))
-            raise ValueError(f"{others} stands beside find, which needs nothing else; allowed find alone")
+        if self.find and self != type(self).model_construct(find=self.find):
+            raise ValueError("find stands beside other keys and needs none; allowed find alone")
         if self.groups and (self.between or self.plus != "auto" or self.minus != "auto"):
             raise ValueError("groups stand beside sides or a scale; allowed one of groups, plus and minus, between")
         if self.file and not self.column:

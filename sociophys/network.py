@@ -117,6 +117,18 @@ class Network:
         return np.diff(self.indptr)
 
     @cached_property
+    def weighted_degrees(self) -> Array:
+        """Summed weights of each row, (n_nodes,) float64."""
+        if self.has_unit_weights:
+            return self.degrees.astype(np.float64)
+        return np.asarray(self.matrix(self.weights) @ np.ones(self.n_nodes), np.float64)
+
+    @cached_property
+    def has_unit_weights(self) -> bool:
+        """Whether every tie has weight 1."""
+        return bool((self.weights == 1).all())
+
+    @cached_property
     def rows(self) -> Array:
         """The row i of every slot, (n_slots,) int32."""
         return np.repeat(np.arange(self.n_nodes, dtype=np.int32), self.degrees)
@@ -132,9 +144,10 @@ class Network:
         return self.rows[self.edge_slots], self.indices[self.edge_slots]
 
     @cached_property
-    def mirror(self) -> Array:
-        """The slot of the same tie in its other row, (n_slots,) int64; for undirected networks."""
-        return csr.order_of(self.indices, self.rows)
+    def pair(self) -> Array:
+        """The number of the pair of people that each slot joins, arrows ignored, (n_slots,) int64."""
+        low, high = np.minimum(self.rows, self.indices), np.maximum(self.rows, self.indices)
+        return np.unique(low.astype(np.int64) * self.n_nodes + high, return_inverse=True)[1]
 
     @property
     def n_edges(self) -> int:

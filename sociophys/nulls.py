@@ -54,13 +54,18 @@ def repartitioned(sample: Sample, rng: np.random.Generator) -> Sample:
 
 
 def shuffled_signs(sample: Sample, rng: np.random.Generator) -> Sample:
-    """Deal the signs anew among the ties; who is tied to whom stays."""
-    network, slots = sample.network, sample.network.edge_slots
+    """Deal the signs anew among the tied pairs; who is tied to whom stays.
+
+    Arrows both ways that agree go on agreeing, and those that contradict each other stay: dealt one by one, far more
+    would contradict each other than among people. Loops stay.
+    """
+    network = sample.network
     signs = np.sign(network.weights)
-    dealt = np.ones(network.n_slots)
-    dealt[slots] = rng.permutation(signs[slots])
-    if not network.directed:
-        dealt[network.mirror[slots]] = dealt[slots]
+    between = np.where(network.indices == network.rows, 0.0, signs)
+    of_pair, ties = np.bincount(network.pair, between), np.bincount(network.pair, np.abs(between))
+    agree = (ties > 0) & (np.abs(of_pair) == ties)
+    of_pair[agree] = rng.permutation(np.sign(of_pair[agree]))
+    dealt = np.where(agree[network.pair], of_pair[network.pair], signs)
     weights, turned = np.abs(network.weights) * dealt, np.where(signs * dealt < 0, -1.0, 1.0)
     couplings = weights if network.couplings is network.weights else network.couplings * turned
     return Sample(replace(network, weights=weights, couplings=couplings), sample.opinions)

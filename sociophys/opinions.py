@@ -71,15 +71,15 @@ class Opinions:
         """The group of each person, (n_nodes,) int32; of two sides 0 is plus, 1 is minus; -1 unknown or neither."""
         return np.array([1, -1, 0], np.int32)[self.sides + 1] if self.codes is None else self.codes
 
-    def group_name(self, group: int) -> str:
-        """Return the user's name of a group."""
-        names = self.group_names or (self.plus, self.minus)
-        return names[group] if group >= 0 else "unknown"
-
     @property
     def n_groups(self) -> int:
         """How many groups there can be."""
         return len(self.group_names) or 2
+
+    def group_names_of(self, who: Array) -> Array:
+        """Return the name of the side or group of some people, an object array."""
+        names = np.array([*(self.group_names or (self.plus, self.minus)), "unknown"], object)
+        return names[self.groups[who]]
 
     def name_of(self, side: int) -> str:
         """Return the user's name of a side (+1, -1) or 'unknown' (0)."""

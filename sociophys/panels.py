@@ -156,6 +156,30 @@ class CommunityMap:
 
 
 @_panel
+class Closeness:
+    """Communities by how closed (x: conductance, 0 closed) and how one-sided (y: share of the + side) they are.
+
+    ``low, high``: between which shares chance puts 98 of 100. ``side``: +1, -1, or 0 where both are as many;
+    ``filled``: echo chambers. ``overall``: share of the + side in all. ``by_chance``: between which conductances
+    communities of randomised twins are, none if there are no such.
+    """
+
+    labels: list[str]
+    people: list[int]
+    x: list[float]
+    y: list[float]
+    low: list[float]
+    high: list[float]
+    side: list[int]
+    filled: list[bool]
+    overall: float
+    by_chance: tuple[float, float] | None
+    plus: str
+    minus: str
+    caption: str = ""
+
+
+@_panel
 class Runs:
     """Single runs over time: ``values[k]`` is run k at ``sweeps``; ``highlight`` is drawn dark.
 
@@ -227,6 +251,39 @@ class Bars:
     values: list[float]
     side: list[int]
     x_label: str
+    caption: str = ""
+
+
+@_panel
+class Density:
+    """How many people stand where on a square grid over -1 to 1: ``counts[row][column]``, rows from -1 up.
+
+    ``plus, minus``: what +1 and -1 are called, on both axes. ``marks``: (label, x, y) of points to point out.
+    """
+
+    counts: list[list[int]]
+    x_label: str
+    y_label: str
+    plus: str
+    minus: str
+    marks: list[tuple[str, float, float]] = field(default_factory=list)
+    caption: str = ""
+
+
+@_panel
+class Mirrored:
+    """Two histograms over shares from 0 to 1, back to back: one of the + side upwards, one of the - side downwards.
+
+    ``marks``: (side, share) of lines across one half.
+    """
+
+    plus_counts: list[int]
+    minus_counts: list[int]
+    x_label: str
+    y_label: str
+    plus: str
+    minus: str
+    marks: list[tuple[int, float]] = field(default_factory=list)
     caption: str = ""
 
 

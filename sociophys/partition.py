@@ -16,42 +16,42 @@ Array = np.ndarray
 
 @dataclass(frozen=True)
 class SidedTies:
-    """Ties between two people who both have a side; loops and ties without weight are left out.
+    """Ties between two people who both have a side (or a group); loops and ties without weight are left out.
 
     Attributes
     ----------
-    i, j: (n_ties,) ends, j acting on i. s_i, s_j: (n_ties,) int8 sides of the ends, -1 or +1.
+    i, j: (n_ties,) ends, j acting on i. g_i, g_j: (n_ties,) groups of the ends; of two sides 0 is plus, 1 is minus.
     slots: (n_ties,) their CSR slots. share: of all ties, the part that is here (the rest has an end without a side).
     """
 
     i: Array
     j: Array
-    s_i: Array
-    s_j: Array
+    g_i: Array
+    g_j: Array
     slots: Array
     share: float
 
     @property
     def is_wall(self) -> Array:
-        """Where the ends are on different sides, (n_ties,) bool."""
-        return self.s_i != self.s_j
+        """Where the ends are on different sides (in different groups), (n_ties,) bool."""
+        return self.g_i != self.g_j
 
     def __len__(self) -> int:
         return len(self.i)
 
 
 def sided_ties(sample: Sample, positive: bool = False) -> SidedTies:
-    """Return the ties between people with a side; ``positive``: only friendly ones (weight above 0)."""
-    network, sides = sample.network, sample.opinions.sides
+    """Return the ties between people with a side or group; ``positive``: only friendly ones (weight above 0)."""
+    network, groups = sample.network, sample.opinions.groups
     i, j = network.edge_ends
     weights = network.weights[network.edge_slots]
-    s_i, s_j = sides[i], sides[j]
+    g_i, g_j = groups[i], groups[j]
     counted = weights > 0 if positive else weights != 0
-    keep = counted & (s_i != 0) & (s_j != 0)
+    keep = counted & (g_i >= 0) & (g_j >= 0)
     share = float(keep.sum() / max(1, counted.sum()))
     if keep.all():  # the common case, and nulls run through here hundreds of times
-        return SidedTies(i, j, s_i, s_j, network.edge_slots, share)
-    return SidedTies(i[keep], j[keep], s_i[keep], s_j[keep], network.edge_slots[keep], share)
+        return SidedTies(i, j, g_i, g_j, network.edge_slots, share)
+    return SidedTies(i[keep], j[keep], g_i[keep], g_j[keep], network.edge_slots[keep], share)
 
 
 def sided(sample: Sample) -> tuple[Network, Array]:
@@ -70,9 +70,30 @@ def sided(sample: Sample) -> tuple[Network, Array]:
     return found
 
 
+def voiced(sample: Sample) -> tuple[Network, Array]:
+    """Return the people with a known opinion and the friendly ties among them, and their opinions, (n_known,) float64.
+
+    People of unknown opinion are left out with their ties: 0 would make them moderates. Made once a sample.
+    """
+    kept = vars(sample)
+    if "voiced" not in kept:
+        opinions, network = sample.opinions, sample.network.friendly
+        known = opinions.is_known
+        kept["voiced"] = (network if known.all() else network.among(known), opinions.values[known])
+    found: tuple[Network, Array] = kept["voiced"]
+    return found
+
+
+def sided_share(sample: Sample) -> float:
+    """Return the share of friendly ties, arrows ignored, that join two people with a side."""
+    return sided(sample)[0].n_edges / max(1, sample.network.friendly.n_edges)
+
+
 def why_not_two_sides(sample: Sample) -> str:
     """Return why nothing can be measured between two sides along friendly ties; '' where it can."""
     sides = sample.opinions.sides
+    if sample.opinions.codes is not None:
+        return "people are in groups, not on two sides"
     if not np.any(sides):
         return "nobody has a side"
     if not (np.any(sides > 0) and np.any(sides < 0)):
@@ -104,13 +125,13 @@ def domains(sample: Sample) -> Array:
 def satisfied_clusters(sample: Sample) -> Array:
     """Return components of ties with J_ij s_i s_j > 0, (n_nodes,) int32, -1 without a side; unchanged by a gauge."""
     ties = sided_ties(sample)
-    satisfied = sample.network.couplings[ties.slots] * ties.s_i * ties.s_j > 0
+    satisfied = sample.network.couplings[ties.slots] * np.where(ties.is_wall, -1, 1) > 0
     return _clusters(ties.i[satisfied], ties.j[satisfied], sample.opinions)
 
 
 def _clusters(i: Array, j: Array, opinions: Opinions) -> Array:
     """Return the number of each person's component under the given ties; -1 without a side."""
-    n, sided = len(opinions.values), opinions.sides != 0
+    n, sided = len(opinions.values), opinions.groups >= 0
     label = connected(i, j, n)
     if sided.all():
         return label
@@ -122,6 +143,15 @@ def _clusters(i: Array, j: Array, opinions: Opinions) -> Array:
 def cluster_sizes(labels: Array) -> Array:
     """Return the sizes of clusters, largest first, (n_clusters,) int64; people labelled -1 do not count."""
     return np.sort(np.bincount(labels[labels >= 0]))[::-1]
+
+
+def by_size(labels: Array) -> Array:
+    """Return clusters numbered by falling size, those alike by their first person, (n_nodes,) int64; -1 stays."""
+    sizes = np.bincount(labels[labels >= 0], minlength=1)
+    rank = np.empty(len(sizes) + 1, np.int64)
+    rank[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
+    rank[-1] = -1
+    return rank[labels]
 
 
 def communities(network: Network, seed: int) -> Array:

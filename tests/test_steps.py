@@ -16,7 +16,8 @@ STEPS = (
         True,
     ),
     (
-        "kernels graphlib partition splits statistics changes theory select nulls reading manifests joining",
+        "kernels graphlib partition splits signed statistics distribution changes "
+        "theory select nulls groups bridges reading manifests joining",
         True,
     ),
     ("loaders couplings initial dynamics fields feeds interventions observables analyzers", False),

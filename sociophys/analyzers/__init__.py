@@ -13,11 +13,15 @@ from sociophys.parameters import Member
 
 @dataclass(frozen=True)
 class Analysis:
-    """Numbers by stable name, and the panels and tables (records by name) that show them."""
+    """Numbers by stable name, and the panels and tables (records by name) that show them.
+
+    ``signed``: the names of those numbers that are about hostile ties.
+    """
 
     numbers: dict[str, Estimate] = field(default_factory=dict)
     panels: dict[str, list[Any]] = field(default_factory=dict)  # by report section id
     tables: dict[str, Any] = field(default_factory=dict)  # pandas frames
+    signed: frozenset[str] = frozenset()
 
 
 class Analyzer(Member):
@@ -25,7 +29,8 @@ class Analyzer(Member):
 
     ``nulls``: the null kinds that make sense for its numbers (names of ``sociophys.nulls``), first one default; for
     sides made from the graph ``analysis`` takes the repartitioned one instead. ``needs_opinions``: whether it
-    measures nothing where nobody's opinion is known. ``needs_signs``: whether it measures only hostile ties.
+    measures nothing where nobody's opinion is known. ``needs_signs``: whether it is about hostile ties: its numbers
+    stand under ``signed`` in JSON, those of others under ``scores``.
     """
 
     nulls: ClassVar[tuple[str, ...]] = ()

@@ -57,13 +57,16 @@ class BubbleRadius(Analyzer):
 
     def derive(self, estimates: dict[str, Estimate], sample: Sample) -> Analysis:
         """Say how far the other side is and who stands deepest in their bubble."""
-        mean = estimates["bubble_radius"]
+        mean, without = estimates["bubble_radius"], estimates["no_way_across"]
+        if without.value == 1:
+            text = "No friendly tie joins the two sides, so nobody has a way across."
+            return Analysis(estimates, {"bubbles": [Sentence(without.tag, text)]})
         if mean.value is None:
             return Analysis(estimates)
         people = _deepest(sample)
         sentences = [Sentence(mean.tag, _sentence(estimates))]
-        rows = people.head(_SHOWN).to_numpy(object).tolist()
-        caption = "Expected steps of a random walk along friendly ties until it meets the other side."
+        rows = people.head(_SHOWN).round(1).to_numpy(object).tolist()
+        caption = "Expected steps of a random walk along friendly ties until it meets the other side (bubble radius)."
         table = Table(["person", "side", "steps across"], rows, ["text", "side", "number"], caption)
         panels = [*sentences, Details("Deepest in their bubbles", table)]
         return Analysis(estimates, {"bubbles": panels}, {"bubble_radius": people})

@@ -7,15 +7,15 @@ import numpy as np
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
 from sociophys.kernels.conjugate import solve
-from sociophys.kernels.walks import step_mean
 from sociophys.network import Network
 from sociophys.opinions import Sample
 from sociophys.panels import Note, whole
 from sociophys.parameters import parameter
 from sociophys.partition import sided, why_not_two_sides
+from sociophys.theory.returning import returns_exact, returns_series
 
 Array = np.ndarray
-EXACT_LIMIT = 1_500  # people up to whom the chance of returning is exact: two thirds of n^3 operations a sample
+EXACT_LIMIT = 1_500  # people up to whom the chance of returning is exact: dense, so that its time grows as n^3
 
 
 class Diffusion(Analyzer):
@@ -98,44 +98,3 @@ def polarization(network: Network, sides: Array, follow: float, returns: Array) 
         own = tied & (sides == side)
         excess += np.mean(arrived[side][own] / total[own]) - (np.count_nonzero(own) - 1) / (n - 1)
     return float(excess / 2)
-
-
-def returns_exact(network: Network, follow: float) -> Array:
-    """Return pi_i(i) for all i, (n_nodes,) float64, 1 without a tie; time n^3.
-
-    Notes
-    -----
-    The diagonal of (1 - a) (I - a D^-1 A)^-1 is that of the symmetric (I - a D^-1/2 A D^-1/2)^-1 = L^-T L^-1 with the
-    Cholesky factor L: the sums of squares of the columns of L^-1.
-    """
-    from scipy.linalg import lapack
-
-    degrees = network.degrees
-    tied = np.flatnonzero(degrees)
-    root = 1 / np.sqrt(np.where(degrees > 0, degrees, 1))
-    rows, columns = network.rows, network.indices
-    place = np.cumsum(degrees > 0) - 1
-    matrix = np.eye(len(tied), order="F")
-    matrix[place[rows], place[columns]] = -follow * root[rows] * root[columns]
-    factor = lapack.dpotrf(matrix, lower=1, overwrite_a=1)[0]
-    inverse = lapack.dtrtri(factor, lower=1, overwrite_c=1)[0]
-    found = np.ones(network.n_nodes)
-    found[tied] = (1 - follow) * np.einsum("ij,ij->j", inverse, inverse)
-    return found
-
-
-def returns_series(network: Network, follow: float) -> Array:
-    """Return pi_i(i) for all i about, (n_nodes,) float64, 1 without a tie; time of one look at all ties.
-
-    Notes
-    -----
-    (1 - a) [1 + a^2 sum_j A_ij / (k_i k_j) + a^3 / (1 - a) k_i / 2m]: from the third step on the walk is where it is in
-    the long run.
-    """
-    degrees = network.degrees.astype(np.float64)
-    tied = np.flatnonzero(degrees)
-    twice = step_mean(network.indptr, network.indices, 1 / np.maximum(degrees, 1), tied)
-    late = follow**3 / (1 - follow) * degrees[tied] / network.n_slots
-    found = np.ones(network.n_nodes)
-    found[tied] = (1 - follow) * (1 + follow**2 * twice + late)
-    return found

@@ -9,7 +9,7 @@ from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
 from sociophys.opinions import Sample
 from sociophys.panels import Bars, Details, Sentence, Table, whole
-from sociophys.partition import cluster_sizes, domains, is_signed, satisfied_clusters
+from sociophys.partition import by_size, cluster_sizes, domains, is_signed, satisfied_clusters
 
 Array = np.ndarray
 _SHOWN = 12
@@ -34,7 +34,7 @@ class Domains(Analyzer):
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return count, largest and second share, effective number and mean size of the others."""
         signed = is_signed(sample.network)
-        if not np.any(sample.opinions.sides):
+        if not np.any(sample.opinions.groups >= 0):
             names = (*_ALWAYS, "satisfied_clusters", "largest_satisfied") if signed else _ALWAYS
             return dict.fromkeys(names, "nobody has a side")
         numbers = _describe(cluster_sizes(domains(sample)))
@@ -102,16 +102,15 @@ def _peace(estimates: dict[str, Estimate]) -> list[Sentence]:
 
 def _table(labels: Array, sample: Sample) -> pd.DataFrame:
     """Return one row a bubble, largest first: name, side, people, share, best connected person, sign."""
-    network, opinions = sample.network, sample.opinions
+    network, opinions, labels = sample.network, sample.opinions, by_size(labels)
     people = np.flatnonzero(labels >= 0)
     people = people[np.lexsort((people, -network.degrees[people], labels[people]))]
     bubble, first, size = np.unique(labels[people], return_index=True, return_counts=True)
-    order = np.lexsort((people[first], -size))
-    hub, size = people[first][order], size[order]
+    hub = people[first]
     sign = opinions.sides[hub]
     frame = {
         "bubble": [f"bubble {k + 1}" for k in range(len(bubble))],
-        "side": opinions.names_of(sign),
+        "side": opinions.group_names_of(hub),
         "people": size,
         "share": size / size.sum(),
         "best connected": network.names[hub],

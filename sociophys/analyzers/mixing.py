@@ -21,16 +21,18 @@ _NUMBERS = (*_SCORES, "ties_inside", "ties_across")
 
 
 class Mixing(Analyzer):
-    """Measures the E-I index, modularity and assortativity of the two sides.
+    """Measures the E-I index, modularity and assortativity of two sides or more groups.
 
     Ties are counted, weights are not used; both ends must have a side; on signed networks only friendly ties.
 
     Notes
     -----
-    E-I index: ties across minus ties inside over both (Krackhardt & Stern 1988); Q: Newman 2006; r: Newman 2003.
-    For two sides all follow from c = mean s_i s_j over ties and the tie-weighted mean opinion m_k: E-I = -c,
-    Q = (c - m_k^2) / 2, r = (c - m_k^2) / (1 - m_k^2). They are one finding, not three. With arrows m_k^2 is the
-    product of the means over targets and sources (Leicht & Newman 2008), and m_k their average.
+    With e_gg the share of ties inside group g and a_g its share of ties' ends: E-I index, ties across minus ties inside
+    over both, 1 - 2 sum e_gg (Krackhardt & Stern 1988); Q = sum e_gg - sum a_g^2 (Newman 2006); r = Q / (1 - sum a_g^2)
+    (Newman 2003, doi 10.1103/PhysRevE.67.026126, eq. 2). For two sides all follow from c = mean s_i s_j over ties and
+    the tie-weighted mean opinion m_k: E-I = -c, Q = (c - m_k^2) / 2, r = (c - m_k^2) / (1 - m_k^2): one finding, not
+    three. With arrows a_g^2 is the product of the shares among targets and sources (Leicht & Newman 2008), and m_k an
+    average over both.
     """
 
     nulls = ("rewired_ties",)
@@ -42,26 +44,35 @@ class Mixing(Analyzer):
         if reason:
             return dict.fromkeys(_NUMBERS, reason)
         across = float(np.count_nonzero(ties.is_wall))
-        c = 1 - 2 * across / len(ties)
-        over_targets, over_sources = float(ties.s_i.mean()), float(ties.s_j.mean())
-        mean = (over_targets + over_sources) / 2
-        product = over_targets * over_sources if sample.network.directed else mean * mean
+        product, mean = self._expected(ties, sample)
+        inside = 1 - across / len(ties)
+        grouped = sample.opinions.codes is not None
         return {
-            "edge_correlation": c,
-            "degree_mean_opinion": mean,
-            "ei_index": -c,
-            "modularity": (c - product) / 2,
-            "assortativity": (c - product) / (1 - product) if product < 1 else "all ties have both ends on one side",
+            "edge_correlation": "people are in groups, not on two sides" if grouped else 2 * inside - 1,
+            "degree_mean_opinion": "people are in groups, not on two sides" if grouped else mean,
+            "ei_index": 1 - 2 * inside,
+            "modularity": inside - product,
+            "assortativity": (inside - product) / (1 - product) if product < 1 else "all ties are in one group",
             "ties_inside": len(ties) - across,
             "ties_across": across,
         }
 
     @staticmethod
+    def _expected(ties: SidedTies, sample: Sample) -> tuple[float, float]:
+        """Return the share of ties inside that numbers of ties alone make, and the mean opinion over ties' ends."""
+        n = sample.opinions.n_groups
+        targets, sources = (np.bincount(ends, minlength=n) / len(ties) for ends in (ties.g_i, ties.g_j))
+        either = (targets + sources) / 2
+        if not sample.network.directed:
+            targets = sources = either
+        return float(targets @ sources), float(either[0] - either[1])
+
+    @staticmethod
     def _why_undefined(ties: SidedTies, sample: Sample) -> str:
-        sides = sample.opinions.sides
-        if not np.any(sides):
+        groups = sample.opinions.groups
+        if not np.any(groups >= 0):
             return "nobody has a side"
-        if not (np.any(sides > 0) and np.any(sides < 0)):
+        if len(np.unique(groups[groups >= 0])) < 2:
             return "single side: everybody with a side is on the same one"
         return "" if len(ties) else "no friendly tie joins two people with a side"
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 
 from sociophys.analyzers import Analysis, Analyzer
+from sociophys.distribution import FEW, bimodality, dip_of, dip_p, dispersion, has_many
 from sociophys.estimate import Estimate
-from sociophys.opinions import Sample
+from sociophys.opinions import Opinions, Sample
 from sociophys.panels import Bars, Table, whole
 
+Array = np.ndarray
 _BINS = np.linspace(-1, 1, 11)
+_HUMPS = ("dip", "bimodality")
+_NUMBERS = ("opinion_mean", "opinion_variance", "share_plus", "share_minus", "opinion_dispersion", *_HUMPS)
 
 
 class Opinion(Analyzer):
@@ -19,24 +24,28 @@ class Opinion(Analyzer):
 
     Notes
     -----
-    Variance is the population form; for -1/+1 it is 1 - mean^2. Bimodality coefficient and dip say nothing about
-    two-valued opinions (the first is 1 for any such data) and are not computed. No null: dealing opinions anew
-    changes none of these numbers.
+    ``opinion_mean``, ``opinion_variance`` (population form, in [0, 1]; for -1/+1 it is 1 - mean^2), ``share_plus``,
+    ``share_minus``, ``opinion_coverage``. ``opinion_dispersion``: mean distance |o_i - o_j| over all pairs of people.
+    ``dip``: Hartigan's dip in [1 / (2 n), 1/4], 0 for one hump, with ``dip_p`` from samples of a uniform distribution
+    (Hartigan & Hartigan 1985, doi 10.1214/aos/1176346577). ``bimodality``: coefficient with moments corrected for
+    bias, 5/9 for a uniform distribution (Pfister et al. 2013, doi 10.3389/fpsyg.2013.00700). Both say nothing about
+    opinions with few values (for two the coefficient is 1 whatever they are) and need 20 different ones; ``dip_heard``
+    and ``bimodality_heard`` of :class:`NeighbourCorrelation` are the same of the mean opinions that people hear. No
+    null: dealing opinions anew changes none of these numbers.
     """
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
-        """Return mean, variance, shares of the sides among the known, and the share known."""
+        """Return mean, spread, humps, shares of the sides among the known, and the share known."""
         opinions = sample.opinions
         values = opinions.values[opinions.is_known]
         coverage = {"opinion_coverage": opinions.coverage}
         if not len(values):
-            undefined = ("opinion_mean", "opinion_variance", "share_plus", "share_minus")
-            return {**dict.fromkeys(undefined, "nobody's opinion is known"), **coverage}
+            return {**dict.fromkeys(_NUMBERS, "nobody's opinion is known"), **coverage}
+        found = (values.mean(), values.var(), np.mean(values > 0), np.mean(values < 0))
         return {
-            "opinion_mean": float(values.mean()),
-            "opinion_variance": float(values.var()),
-            "share_plus": float(np.mean(values > 0)),
-            "share_minus": float(np.mean(values < 0)),
+            **dict(zip(_NUMBERS, map(float, found), strict=False)),
+            "opinion_dispersion": _dispersion(values, opinions),
+            **_humps(values, opinions),
             **coverage,
         }
 
@@ -44,6 +53,7 @@ class Opinion(Analyzer):
         """Show how many stand where."""
         opinions = sample.opinions
         known = opinions.values[opinions.is_known]
+        estimates = estimates | {"dip_p": _p_of(estimates["dip"], len(known))}
         people = f"{whole(len(known))} of {whole(len(opinions.values))} people have a known opinion"
         neither = int((known == 0).sum())
         people += f", {whole(neither)} of them on neither side" if neither else ""
@@ -59,3 +69,27 @@ class Opinion(Analyzer):
         rows += [["neither", neither]] if neither else []
         rows += [["unknown", len(opinions.values) - len(known)]] if len(known) < len(opinions.values) else []
         return Analysis(estimates, {"inputs": [Table(["side", "people"], rows, ["side", "number"], people + ".")]})
+
+
+def _dispersion(values: Array, opinions: Opinions) -> float | str:
+    """Return the mean distance of two people; of sides by counting, as frames of runs are measured by the hundred."""
+    n = len(values)
+    if n < 2:
+        return "only one opinion is known"
+    if opinions.scale == "continuous":
+        return dispersion(values)
+    plus, minus = np.count_nonzero(values > 0), np.count_nonzero(values < 0)
+    between = 2 * plus * minus + (n - plus - minus) * (plus + minus)
+    return between / (n * (n - 1) / 2)
+
+
+def _humps(values: Array, opinions: Opinions) -> dict[str, float | str]:
+    if opinions.scale != "continuous" or not has_many(values):
+        return dict.fromkeys(_HUMPS, FEW)
+    return {"dip": dip_of(values), "bimodality": bimodality(values)}
+
+
+def _p_of(found: Estimate, n: int) -> Estimate:
+    if found.value is None:
+        return found
+    return replace(found, value=dip_p(found.value, n))

@@ -13,7 +13,7 @@ from sociophys.parameters import parameter
 from sociophys.partition import sided, why_not_two_sides
 from sociophys.theory.absorption import at_the_limit, busiest, controversy, reaching, share_of, tied_of
 
-_ORDERS = 20  # in which people with equally many ties are taken, to see how much that matters
+_ORDERS = 10  # in which people with equally many ties are taken, to see how much that matters
 
 
 class RandomWalk(Analyzer):
@@ -46,7 +46,7 @@ class RandomWalk(Analyzer):
         shares = share_of(tied, self.share)
         adaptive = controversy(network, sides, busiest(network, sides, shares))
         if min(tied.values()) < self.people:
-            few = f"a side has {min(tied.values())} people with ties, fewer than the {self.people} who end walks"
+            few = f"one side has only {min(tied.values())} with ties, fewer than the {self.people} people who end walks"
             return {"rwc": few, "arwc": adaptive}
         counts = dict.fromkeys(tied, self.people)
         same = adaptive if counts == shares else controversy(network, sides, busiest(network, sides, counts))

@@ -52,7 +52,7 @@ class RwcSweep(Analyzer):
             for name, counts in self._choices(tied_of(network, sides)).items()
         ]
         table = pd.DataFrame(rows)
-        shown = table.astype(object).where(table.notna(), "").to_numpy().tolist()
+        shown = table.round(4).astype(object).where(table.notna(), "").to_numpy().tolist()
         names = [f"{sample.opinions.plus} who end walks", f"{sample.opinions.minus} who end walks"]
         columns = ["score", *names, "here", "with ties dealt anew"]
         caption = "The more people end walks, the sooner walks end, and the nearer to where they started."

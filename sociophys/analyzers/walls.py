@@ -7,15 +7,12 @@ import pandas as pd
 
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
-from sociophys.graphlib.communities import edge_betweenness
-from sociophys.graphlib.convert import ties_of
 from sociophys.opinions import Sample
-from sociophys.panels import Details, Note, Sentence, Table, whole
+from sociophys.panels import Sentence, Table, whole
 from sociophys.partition import is_signed, sided_ties
 
 Array = np.ndarray
 _SHOWN = 10
-BRIDGE_LIMIT = 30_000_000  # people x ties up to which shortest paths are counted: about a second
 _NUMBERS = ("walls", "wall_share", "frustrated_edges", "frustrated_share", "energy_per_tie", "people_at_border")
 
 
@@ -37,7 +34,9 @@ class Walls(Analyzer):
         """Return wall and frustrated counts and shares, energy per tie, and the share of people with a border tie."""
         ties = sided_ties(sample)
         if not len(ties):
-            reason = "no tie joins two people with a side" if np.any(sample.opinions.sides) else "nobody has a side"
+            reason = (
+                "no tie joins two people with a side" if np.any(sample.opinions.groups >= 0) else "nobody has a side"
+            )
             return dict.fromkeys(_NUMBERS, reason)
         walls = ties.is_wall
         at_border = np.zeros(sample.network.n_nodes, bool)
@@ -51,7 +50,7 @@ class Walls(Analyzer):
             "frustrated_edges": float(frustrated),
             "frustrated_share": frustrated / len(ties),
             "energy_per_tie": _energy(bonds, couplings, sample),
-            "people_at_border": float(at_border.sum() / np.count_nonzero(sample.opinions.sides)),
+            "people_at_border": float(at_border.sum() / np.count_nonzero(sample.opinions.groups >= 0)),
         }
 
     def coverage(self, sample: Sample) -> float:
@@ -59,19 +58,14 @@ class Walls(Analyzer):
         return sided_ties(sample).share
 
     def derive(self, estimates: dict[str, Estimate], sample: Sample) -> Analysis:
-        """Show who stands at the border and which border ties most shortest paths cross."""
+        """Show who stands at the border."""
         if estimates["walls"].value is None:
             return Analysis(estimates)
-        people, bridges = border_people(sample), _bridges(sample)
+        people = border_people(sample)
         panels: list[object] = [Sentence(estimates["walls"].tag, _sentence(estimates, sample))]
         if len(people):
             panels.append(_panel(people, "Most ties across first."))
-        if bridges is None:
-            panels.append(Note("This network is too large to rank its bridges by the shortest paths that cross them."))
-        elif len(bridges):
-            panels.append(Details("Bridges: border ties that most shortest paths cross", _bridge_panel(bridges)))
-        tables = {"border_people": people} | ({} if bridges is None else {"bridges": bridges})
-        return Analysis(estimates, {"borders": panels}, tables)
+        return Analysis(estimates, {"borders": panels}, {"border_people": people})
 
 
 def _energy(bonds: Array, couplings: Array, sample: Sample) -> float | str:
@@ -100,7 +94,7 @@ def border_people(sample: Sample) -> pd.DataFrame:
     share = across / np.maximum(total, 1)
     who = np.flatnonzero(across)
     who = who[np.lexsort((who, -share[who], -across[who]))]
-    side = opinions.names_of(opinions.sides[who])
+    side = opinions.group_names_of(who)
     columns = {"person": network.names[who], "side": side, "ties_across": across[who], "ties": total[who]}
     return pd.DataFrame({**columns, "share": share[who]})
 
@@ -109,29 +103,3 @@ def _panel(people: pd.DataFrame, caption: str) -> Table:
     rows = people.head(_SHOWN).to_numpy(object).tolist()
     kinds = ["text", "side", "number", "number", "share"]
     return Table(["person", "side", "ties across", "ties", "share across"], rows, kinds, caption)
-
-
-def _bridges(sample: Sample) -> pd.DataFrame | None:
-    """Return the border ties by falling share of shortest paths over them, or None where counting takes too long."""
-    network, opinions = sample.network, sample.opinions
-    if network.n_nodes * network.n_edges > BRIDGE_LIMIT:
-        return None
-    i, j, _ = ties_of(network, positive=True)
-    sides = opinions.sides.astype(np.int64)
-    crossing = np.flatnonzero(sides[i] * sides[j] < 0)
-    load = edge_betweenness(network)[crossing] if len(crossing) else np.zeros(0)
-    order = np.lexsort((crossing, -load))
-    crossing, load = crossing[order], load[order]
-    ends = {"a": i[crossing], "b": j[crossing]}
-    columns: dict[str, object] = {}
-    for end, nodes in ends.items():
-        columns[f"person_{end}"] = network.names[nodes]
-        columns[f"side_{end}"] = opinions.names_of(sides[nodes])
-    return pd.DataFrame({**columns, "share_of_paths": load})
-
-
-def _bridge_panel(bridges: pd.DataFrame) -> Table:
-    rows = bridges.head(_SHOWN).to_numpy(object).tolist()
-    kinds = ["text", "side", "text", "side", "share"]
-    caption = "Share of all pairs of people whose shortest path runs over the tie (edge betweenness)."
-    return Table(["person", "side", "person at the other end", "side", "share of paths"], rows, kinds, caption)

@@ -60,7 +60,7 @@ def analyze(
     if as_json:
         emit({**result.json(), **({"report": report} if report else {})})
         return
-    _tell(result, report, has_opinions=joined is not None)
+    _tell(result, report, has_opinions=joined is not None, everything=bool(analyzers))
     if report:
         next_step(*after_reading(graph, words))
     else:
@@ -81,10 +81,18 @@ def _sides(graph: Any) -> list[str]:
     return ["--opinions", two[0]] if two else []
 
 
-def _tell(result: Any, report: Any, *, has_opinions: bool) -> None:
-    rows = [(name.replace("_", " "), _line(estimate)) for name, estimate in result.numbers.items()]
-    if rows:
-        table(rows)
+def _tell(result: Any, report: Any, *, has_opinions: bool, everything: bool) -> None:
+    from sociophys.workflow.sections.scores import MEANINGS, SIGNED
+
+    for panel in result.analysis.panels.get("answer", []):
+        if type(panel).__name__ == "Sentence":
+            say(f"{panel.tag}: {panel.text}\n")
+    shown = [name for name in result.numbers if everything or name in MEANINGS or name in SIGNED]
+    if shown:
+        table((name.replace("_", " "), _line(result.numbers[name])) for name in shown)
+        left = len(result.numbers) - len(shown)
+        if left:
+            say(f"\n{left} more numbers: --json, or the files that --out writes.")
     elif not has_opinions:
         known = ", ".join(map(str, result.graph.nodes.columns))
         there = f" (this graph has {known})" if known else ""

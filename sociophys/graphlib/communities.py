@@ -1,4 +1,4 @@
-"""Communities and bridges over friendly ties, by igraph; in large networks a compiled first pass spares it the work."""
+"""Communities of friendly ties, by igraph; in large networks a compiled first pass spares it the work."""
 
 from __future__ import annotations
 
@@ -83,9 +83,3 @@ def _by_size(found: Array) -> Array:
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     return rank[found].astype(np.int32)
-
-
-def edge_betweenness(network: Network) -> Array:
-    """Return the share of shortest paths over each friendly tie, in the order of ``ties_of(network, True)``."""
-    pairs = network.n_nodes * (network.n_nodes - 1) / 2
-    return np.asarray(to_igraph(network, positive=True).edge_betweenness(directed=False)) / max(1.0, pairs)

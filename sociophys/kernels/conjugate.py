@@ -148,6 +148,7 @@ def solve(
     free: Array | None = None,
     x: Array | None = None,
     weighted: bool = False,
+    tolerance: float = TOLERANCE,
 ) -> Array:
     """Return x with (D - c W) x = b on the free nodes, (n_nodes,) float64; the other nodes keep theirs.
 
@@ -157,14 +158,15 @@ def solve(
     diagonal: (n_nodes,) D; the degrees, or with weights their sums, make it the Laplacian.
     b: (n_nodes,). coupling: c. free: (n_nodes,) bool, all if not given; nodes with D = 0 are never free.
     x: values of the nodes that are not free, and the first guess; zeros if not given. weighted: whether W holds the
-        weights or ones.
+        weights or ones. tolerance: of the residual; half the digits do for b'x, whose error is its square.
     """
     diagonal = np.ascontiguousarray(diagonal, np.float64)
     solved = np.zeros(network.n_nodes) if x is None else np.array(x, np.float64)
     able = diagonal > 0 if free is None else free & (diagonal > 0)
+    weighted = weighted and not network.has_unit_weights
     weights = network.weights if weighted else _UNIT
     arrays = (network.indptr, network.indices, weights, diagonal, float(coupling), able)
-    if conjugate_gradients(*arrays, np.ascontiguousarray(b, np.float64), solved, TOLERANCE, MAX_STEPS) < 0:
+    if conjugate_gradients(*arrays, np.ascontiguousarray(b, np.float64), solved, tolerance, MAX_STEPS) < 0:
         return _factorised(network, diagonal, b, coupling, able, x, weighted)
     return solved
 

@@ -11,7 +11,18 @@ import plotly.graph_objects as go
 from sociophys.errors import MissingError, Mistake
 from sociophys.panels import PANELS, Document
 
-FIGURES = ("NetworkMap", "CommunityMap", "Runs", "Chance", "Curves", "Series", "Bars")
+FIGURES = (
+    "NetworkMap",
+    "CommunityMap",
+    "Runs",
+    "Chance",
+    "Curves",
+    "Bars",
+    "Density",
+    "Mirrored",
+    "Closeness",
+    "Series",
+)
 
 
 def file_of(kind: str) -> str:

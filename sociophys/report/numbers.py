@@ -11,8 +11,21 @@ from typing import Any
 
 import numpy as np
 
-from sociophys.panels import Bars, Chance, CommunityMap, Curves, NetworkMap, Runs, Series, Table, whole
-from sociophys.report.figures import bars, network_map, runs, series
+from sociophys.panels import (
+    Bars,
+    Chance,
+    Closeness,
+    CommunityMap,
+    Curves,
+    Density,
+    Mirrored,
+    NetworkMap,
+    Runs,
+    Series,
+    Table,
+    whole,
+)
+from sociophys.report.figures import bars, density, mirrored, network_map, runs, series
 from sociophys.report.text import csv_text, number
 
 MAX_ROWS = 100
@@ -211,6 +224,29 @@ def _bars_table(panel: Bars) -> Table:
     return Table(["", "side", panel.x_label], rows, ["text", "side", "number"])
 
 
+def _density_table(panel: Density) -> Table:
+    rows: list[list[Any]] = [
+        [density.step(panel, column), density.step(panel, row), panel.counts[row][column]]
+        for row, column in density.filled(panel)
+    ]
+    return Table([panel.x_label, panel.y_label, "people"], rows, ["text", "text", "number"])
+
+
+def _mirrored_table(panel: Mirrored) -> Table:
+    rows: list[list[Any]] = [
+        [mirrored.step(panel, k), plus, minus]
+        for k, (plus, minus) in enumerate(zip(panel.plus_counts, panel.minus_counts, strict=True))
+    ]
+    return Table([panel.x_label, panel.plus, panel.minus], rows, ["text", "number", "number"])
+
+
+def _closeness_table(panel: Closeness) -> Table:
+    columns = (panel.labels, panel.people, panel.y, panel.low, panel.high, panel.x)
+    rows = [[*row, "yes" if filled else "no"] for *row, filled in zip(*columns, panel.filled, strict=True)]
+    heads = ["community", "people", panel.plus, "by chance from", "to", "ties leaving", "echo chamber"]
+    return Table(heads, rows, ["text", "number", "share", "share", "share", "share", "text"])
+
+
 _TABLES: dict[str, Callable[[Any], Table]] = {
     "NetworkMap": _map_table,
     "CommunityMap": _crowd_table,
@@ -219,4 +255,7 @@ _TABLES: dict[str, Callable[[Any], Table]] = {
     "Curves": _curves_table,
     "Series": _series_table,
     "Bars": _bars_table,
+    "Density": _density_table,
+    "Mirrored": _mirrored_table,
+    "Closeness": _closeness_table,
 }

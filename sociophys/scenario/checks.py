@@ -64,6 +64,10 @@ def _check_opinions(scenario: Scenario) -> Iterator[Finding]:
     if is_without and getattr(scenario.initial, "needs_opinions", False):
         what = f"'{scenario.initial.kind}' needs opinions, and network.opinions is not given"
         yield Finding(("initial",), what, "random, all_up", "Add network.opinions, or begin otherwise.")
+    opinions = scenario.network.opinions if scenario.network else None
+    if opinions is not None and opinions.groups:
+        what = "a run has two sides, and every value is a group"
+        yield Finding(("network", "opinions", "groups"), what, "false", "Name the sides with plus and minus.")
 
 
 def _check_repeats(scenario: Scenario) -> Iterator[Finding]:

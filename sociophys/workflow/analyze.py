@@ -84,7 +84,11 @@ class AnalysisResult:
         return figure(panels[name])
 
     def json(self) -> dict[str, Any]:
-        """Return plain data: ``network``, ``opinions``, ``verdict`` and ``numbers``."""
+        """Return plain data under stable names; ``docs/analyze.md`` lists them.
+
+        ``network``, ``opinions``, ``verdict``, ``scores`` and ``signed`` (one entry a number: value, null, effect, z,
+        p, coverage, reason, unknown ones null), and ``domains``, ``walls``, ``chambers``: the first rows of tables.
+        """
         graph, opinions = self.graph, self.opinions
         dropped = {key: count for key, count in graph.reading.counts.items() if "dropped" in key}
         facts = {
@@ -94,13 +98,23 @@ class AnalysisResult:
             "directed": graph.directed,
             "dropped": dropped,
         }
-        sides = None
+        plain: dict[str, Any] = {"network": facts, "opinions": None, "verdict": self.verdict}
         if opinions is not None:
             counts = {"n_plus": int((opinions.sides > 0).sum()), "n_minus": int((opinions.sides < 0).sum())}
-            named = {"plus": opinions.plus, "minus": opinions.minus, "origin": opinions.origin}
-            sides = {**named, **counts, "coverage": opinions.coverage}
-        numbers = {name: estimate.to_dict() for name, estimate in self.numbers.items()}
-        return {"network": facts, "opinions": sides, "verdict": self.verdict, "numbers": numbers}
+            named = {"plus": opinions.plus, "minus": opinions.minus}
+            if opinions.codes is not None:
+                counts, named = {}, {"groups": dict(zip(opinions.group_names, _sizes(opinions), strict=True))}
+            common = {"scale": opinions.scale, "origin": opinions.origin, "coverage": opinions.coverage}
+            plain["opinions"] = {**named, **common, **counts}
+        signed = self.analysis.signed
+        scores = {name: _entry(found) for name, found in self.numbers.items()}
+        plain["scores"] = {name: entry for name, entry in scores.items() if name not in signed}
+        plain["signed"] = {name: entry for name, entry in scores.items() if name in signed}
+        tables = self.analysis.tables
+        plain["domains"] = _rows(tables.get("domains"))
+        plain["walls"] = {key: _rows(tables.get(name)) for key, name in _WALLS.items()}
+        plain["chambers"] = _rows(tables.get("chambers"))
+        return plain
 
     def to_json(self) -> str:
         """Return :meth:`json` as text."""
@@ -109,9 +123,10 @@ class AnalysisResult:
         return to_json(self.json()).decode()
 
     def save(self, out: str | os.PathLike[str]) -> Path:
-        """Write ``report.html``, ``analysis.json`` and ``document.json`` to a folder below ``out``; return the report.
+        """Write a folder below ``out`` and return the report in it.
 
-        The folder is named after where the graph came from, e.g. ``retweets-analysis``. Files are whole or absent.
+        It holds ``report.html``, ``analysis.json``, ``document.json`` and every table as ``<name>.csv``; it is
+        named after where the graph came from, e.g. ``retweets-analysis``. Files are whole or absent.
         """
         from sociophys.report.draw import draw
         from sociophys.store.seal import seal, to_json
@@ -121,6 +136,8 @@ class AnalysisResult:
         folder = Path(out) / f"{plain}-analysis"
         report = folder / "report.html"
         seal(folder / "analysis.json", to_json(self.json()))
+        for name, table in self.analysis.tables.items():
+            seal(folder / f"{name}.csv", table.to_csv(index=False).encode())
         seal(folder / "document.json", to_json(to_plain(self.document)))
         seal(report, draw(self.document).encode())
         return report
@@ -132,6 +149,35 @@ class AnalysisResult:
         shown = self.table("numbers").dropna(axis=1, how="all") if "numbers" in self.analysis.tables else pd.DataFrame()
         rows = shown.to_html(index=False, float_format=lambda number: f"{number:.4g}", na_rep="")
         return f"<p><b>{html.escape(self.verdict)}</b></p>{rows}"
+
+
+_WALLS = {"people": "border_people", "bridges": "bridges", "borders": "borders", "tie_effects": "tie_effects"}
+_ROWS = 1000
+_ENTRY = ("value", "effect", "z", "p", "coverage", "reason")
+
+
+def _entry(found: Estimate) -> dict[str, Any]:
+    """Return a number with all keys that any has; what is unknown is None."""
+    null = None
+    if found.null:
+        null = {key: getattr(found.null, key) for key in ("kind", "mean", "sd", "n", "observed")}
+        null["beyond_all"] = found.null.is_beyond_all
+    return {**{key: getattr(found, key) for key in _ENTRY}, "null": null}
+
+
+def _rows(table: pd.DataFrame | None) -> dict[str, Any] | None:
+    """Return how many rows a table has and the first of them as plain records; CSV files hold all."""
+    if table is None:
+        return None
+    first = table.head(_ROWS)
+    plain = first.astype(object).where(first.notna(), None)
+    rows = [dict(zip(map(str, plain.columns), row, strict=True)) for row in plain.to_numpy(object).tolist()]
+    return {"n": len(table), "rows": rows}
+
+
+def _sizes(opinions: Opinions) -> list[int]:
+    codes = opinions.groups
+    return [int(n) for n in np.bincount(codes[codes >= 0], minlength=opinions.n_groups)]
 
 
 def analyze(
@@ -154,7 +200,8 @@ def analyze(
     opinions: a node attribute's name, ``'FILE:COLUMN'``, a pandas series (index: node ids), an ``OpinionsBlock``, or
         ``Opinions``; None describes the network alone. plus, minus: values that are the two sides, where they cannot
         be told from the values.
-    analyzers: ``'default'`` or a list of kinds. nulls: deals at random; p is given from 100 on. seed: of the deals.
+    analyzers: ``'default'``, ``'all'`` or a list of kinds. seed: of what is drawn.
+    nulls: randomised twins to compare with, 200 unless told and fewer of large graphs; p is given from 100 on.
     names: ``keep`` or ``pseudonym``; by default pseudonyms for people with opinions, unless the data set is public.
     force: give a verdict even where fewer than half of the people have a known opinion.
 
@@ -167,9 +214,10 @@ def analyze(
     lifting.members(analyzers)
     joined = _join(graph, opinions, {"plus": plus, "minus": minus})
     network = Network.from_graph(graph)
-    measured = Analysis()
-    if joined is not None:
-        measured = lifting.analyze(Sample(network, joined), analyzers, nulls=nulls, seed=seed, force=force)
+    if joined is None:
+        measured = lifting.without_opinions(network, analyzers, nulls, seed)
+    else:
+        measured = lifting.analyze(Sample(network, joined), analyzers, nulls, seed, force)
     chosen: Names = names or ("pseudonym" if joined is not None and not _is_public(graph) else "keep")
     return AnalysisResult(graph, network, joined, measured, chosen)
 

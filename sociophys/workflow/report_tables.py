@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sociophys.panels import Bars, Chance, Curves, Details, Document, Runs, Table
+from sociophys.panels import Bars, Chance, Curves, Density, Details, Document, Mirrored, Runs, Table
 from sociophys.report.figure import figures_of
 
 
@@ -71,4 +71,30 @@ def _runs(panel: Runs) -> pd.DataFrame:
     return pd.DataFrame({"sweep": panel.sweeps, **values})
 
 
-_BEHIND: dict[str, Callable[[Any], pd.DataFrame]] = {"Chance": _chance, "Bars": _bars, "Curves": _curves, "Runs": _runs}
+def _density(panel: Density) -> pd.DataFrame:
+    """Return one row a cell with people in it, its middle on both axes."""
+    n = len(panel.counts)
+    rows = [
+        ((2 * column + 1) / n - 1, (2 * row + 1) / n - 1, people)
+        for row, line in enumerate(panel.counts)
+        for column, people in enumerate(line)
+        if people
+    ]
+    return pd.DataFrame(rows, columns=_distinct([panel.x_label, panel.y_label, "people"]))
+
+
+def _mirrored(panel: Mirrored) -> pd.DataFrame:
+    n = len(panel.plus_counts)
+    columns = _distinct(["from", "to", panel.plus, panel.minus])
+    steps = ([k / n for k in range(n)], [(k + 1) / n for k in range(n)])
+    return pd.DataFrame(dict(zip(columns, (*steps, panel.plus_counts, panel.minus_counts), strict=True)))
+
+
+_BEHIND: dict[str, Callable[[Any], pd.DataFrame]] = {
+    "Chance": _chance,
+    "Bars": _bars,
+    "Curves": _curves,
+    "Runs": _runs,
+    "Density": _density,
+    "Mirrored": _mirrored,
+}

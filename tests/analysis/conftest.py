@@ -40,7 +40,7 @@ def sample_of_networkx(graph, values, **more):
 def read_gml(path):
     text = gzip.decompress(path.read_bytes()).decode()  # networkx's reader takes ten seconds for polblogs
     graph = nx.Graph()
-    for node, value in re.findall(r"id (\d+)\s+label .*\s+value (-?\d+)", text):
+    for node, value in re.findall(r"id (\d+)\s+(?:label .*\s+)?value (-?\d+)", text):
         graph.add_node(int(node), value=int(value))
     graph.add_edges_from((int(a), int(b)) for a, b in re.findall(r"source (\d+)\s+target (\d+)", text))
     graph.remove_edges_from(list(nx.selfloop_edges(graph)))
@@ -50,9 +50,8 @@ def read_gml(path):
 @pytest.fixture
 def make():
     """The builders above, as one object."""
-    return type(
-        "Make", (), {f.__name__: staticmethod(f) for f in (graph_of, network_of, sample_of, sample_of_networkx)}
-    )
+    builders = (graph_of, network_of, sample_of, sample_of_networkx, read_gml)
+    return type("Make", (), {f.__name__: staticmethod(f) for f in builders})
 
 
 @pytest.fixture(scope="session")

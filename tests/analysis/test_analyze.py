@@ -32,7 +32,9 @@ def test_opinions_in_every_form(graph, result):
 
 def test_network_alone_is_described(graph):
     found = analyze(graph)
-    assert found.numbers == {}
+    assert found.numbers["communities"].value == 4
+    assert found.numbers["chambers"].reason
+    assert "ei_index" not in found.numbers
     assert found.json()["opinions"] is None
     assert found.document.sections
 
@@ -44,7 +46,7 @@ def test_tables_and_near_miss(result):
     }  # fmt: skip
     assert people["ties_across"].sum() == 2 * 11
     assert result.table("domains")["people"].tolist() == [17, 17]
-    assert set(result.table("bridges")) == {"person_a", "side_a", "person_b", "side_b", "share_of_paths"}
+    assert set(result.table("bridges")) == {"person_a", "side_a", "person_b", "side_b", "share_of_paths", "error"}
     with pytest.raises(MissingError, match="Did you mean 'domains'"):
         result.table("domain")
 
@@ -52,7 +54,13 @@ def test_tables_and_near_miss(result):
 def test_json_is_plain_and_whole(result):
     plain = json.loads(result.to_json())
     assert plain["network"] == {"n_nodes": 34, "n_edges": 78, "n_negative": 0, "directed": False, "dropped": {}}
-    assert plain["numbers"]["walls"]["value"] == 11
+    assert plain["scores"]["walls"]["value"] == 11
+    for entry in (*plain["scores"].values(), *plain["signed"].values()):
+        assert set(entry) == {"value", "null", "effect", "z", "p", "coverage", "reason"}
+    assert set(plain["scores"]["ei_index"]["null"]) == {"kind", "mean", "sd", "n", "observed", "beyond_all"}
+    assert plain["domains"]["n"] == len(plain["domains"]["rows"]) == 2
+    assert plain["walls"]["people"]["n"] > 10
+    assert plain["opinions"]["scale"] == "binary"
     assert "67 of 78" in plain["verdict"]
 
 

@@ -10,8 +10,8 @@ import pytest
 from sociophys.errors import MissingError
 from sociophys.graph import Graph
 from sociophys.graphlib import communities as groups
-from sociophys.graphlib.communities import edge_betweenness, leiden
-from sociophys.graphlib.convert import friendly, ties_of
+from sociophys.graphlib.communities import leiden
+from sociophys.graphlib.convert import friendly
 from sociophys.graphlib.crowd import crowd
 from sociophys.graphlib.layout import layout
 from sociophys.graphlib.shipped import SHIPPED, shipped
@@ -150,14 +150,6 @@ def test_python_generator_is_left_alone(karate):
     layout(karate.network, karate.opinions.sides, seed=9)
     leiden(karate.network, seed=9)
     assert random.random() == expected
-
-
-def test_edge_betweenness_against_networkx(karate):
-    graph = nx.karate_club_graph()
-    expected = nx.edge_betweenness_centrality(graph)
-    i, j, _ = ties_of(karate.network, positive=True)
-    for a, b, found in zip(i, j, edge_betweenness(karate.network), strict=True):
-        assert found == pytest.approx(expected[min(a, b), max(a, b)])
 
 
 def test_hostile_ties_do_not_make_communities(make):

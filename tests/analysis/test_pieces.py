@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from sociophys.analyzers.neighbour_correlation import _exposure
+from sociophys.analyzers._exposure import exposure
 from sociophys.kernels.pieces import connected
 from sociophys.network import Network
-from sociophys.opinions import Opinions
+from sociophys.opinions import Opinions, Sample
 
 from .conftest import graph_of
 
@@ -33,7 +33,8 @@ def test_exposure_is_the_sum_over_friendly_ties_written_out(scale: str, directed
     ties = [(a, b, w) for (a, b), w in zip(pairs, weights, strict=True)]
     network = Network.from_graph(graph_of(ties, n, directed))
     held = Opinions(opinions, scale)
-    own, heard, same = _exposure(network, held)
+    found = exposure(Sample(network, held))
+    heard, same = found.heard, found.same
     known = held.is_known if scale == "continuous" else held.sides != 0
     for i in range(network.n_nodes):
         slots = range(network.indptr[i], network.indptr[i + 1])

@@ -10,6 +10,7 @@ from sociophys import analysis
 from sociophys.kernels.swaps import swap, table_of
 from sociophys.nulls import repartitioned, rewired, shuffled_signs
 from sociophys.opinions import Opinions, Sample
+from sociophys.signed import kept_share, signed_matrix
 from sociophys.splits import split
 
 
@@ -90,9 +91,22 @@ def test_signs_dealt_anew_stay_on_the_ties(make, directed):
     sample = signed_sample(make, directed)
     twin = shuffled_signs(sample, np.random.default_rng(1)).network
     assert np.abs(twin.weights).tolist() == np.abs(sample.network.weights).tolist()
-    assert (twin.weights < 0).sum() == (sample.network.weights < 0).sum()
+    before, after = (signed_matrix(network) for network in (sample.network, twin))
+    assert before.indices.tolist() == after.indices.tolist()
+    assert (before.data < 0).sum() == (after.data < 0).sum()
     assert twin.is_symmetric != directed
     assert np.any(twin.weights != sample.network.weights)
+
+
+def test_arrows_that_contradict_each_other_are_as_many_as_before(make):
+    rng = np.random.default_rng(0)
+    ties = [(a, b, rng.choice([-2.0, 1.0])) for a in range(12) for b in range(12) if rng.random() < 0.6]
+    sample = Sample(make.network_of(ties, 12, directed=True), Opinions(np.ones(12)))
+    twins = [shuffled_signs(sample, np.random.default_rng(k)).network for k in range(50)]
+    assert {kept_share(twin) for twin in twins} == {kept_share(sample.network)}
+    before, after = signed_matrix(sample.network), np.mean([signed_matrix(twin).data for twin in twins], axis=0)
+    assert np.std(after) < 0.3
+    assert np.mean(after) == pytest.approx(np.mean(before.data))
 
 
 def test_tiny_networks_are_their_own_twins(make):

@@ -10,14 +10,16 @@ import pytest
 
 from sociophys import analysis
 from sociophys.analyzers.bubble_radius import BubbleRadius, steps_across
-from sociophys.analyzers.diffusion import Diffusion, polarization, returns_exact, returns_series
+from sociophys.analyzers.diffusion import Diffusion, polarization
 from sociophys.analyzers.dipole import Dipole, moment
 from sociophys.analyzers.random_walk import RandomWalk
 from sociophys.analyzers.rwc_sweep import RwcSweep
+from sociophys.kernels.elimination import strangers
 from sociophys.kernels.walks import reached, step_mean
 from sociophys.nulls import rewired_ties
 from sociophys.partition import sided
 from sociophys.theory.absorption import busiest, controversy, pull, reaching, share_of, tied_of
+from sociophys.theory.returning import returns_exact, returns_series
 
 PATH = [(0, 1), (1, 2), (2, 3)]
 RNG = np.random.default_rng(0)
@@ -234,7 +236,7 @@ def test_people_with_equally_many_ties_are_taken_as_they_stand_and_their_spread_
     assert (min(values), max(values)) == pytest.approx((0.756, 0.784), abs=6e-4)
     note = analysis.analyze(karate, ["random_walk"], nulls=0).panels["methods_notes"][0].text
     assert "3 of plus have as many ties as the last, 1 of them absorb" in note
-    assert "0.7758 to 0.7783" in note
+    assert "10 choices by lot give 0.7758 to 0.7783" in note
 
 
 @pytest.mark.parametrize("name", ["karate", "polblogs"])
@@ -352,17 +354,20 @@ def test_undefined_says_why(make, ties, values, reason):
 
 
 def test_sides_in_separate_parts(make):
-    found = numbers_of(make.sample_of([(0, 1), (1, 2), (3, 4), (4, 5)], [1, 1, 1, -1, -1, -1]))
+    sample = make.sample_of([(0, 1), (1, 2), (3, 4), (4, 5)], [1, 1, 1, -1, -1, -1])
+    found = numbers_of(sample)
     assert (found["arwc"], found["dipole"], found["no_way_across"]) == (1, 1, 1)
-    assert "fewer than the 10 who end walks" in found["rwc"]
+    assert "only 3 with ties, fewer than the 10 people who end walks" in found["rwc"]
     assert found["dsp"] == pytest.approx((1 - 2 / 5), abs=1e-12)
     assert "nobody has a way across" in found["bubble_radius"]
+    panels = analysis.analyze(sample, ["bubble_radius"], nulls=0).panels["bubbles"]
+    assert [panel.text for panel in panels] == ["No friendly tie joins the two sides, so nobody has a way across."]
 
 
 def test_fewer_people_than_are_to_end_walks(make):
     sample = make.sample_of(PATH, [1, 1, -1, -1])
     assert RandomWalk(people=2).measure(sample, RNG)["rwc"] == pytest.approx(0.5)  # everybody absorbs: a = b = 3/4
-    assert "2 people with ties, fewer than the 3" in RandomWalk(people=3).measure(sample, RNG)["rwc"]
+    assert "only 2 with ties, fewer than the 3" in RandomWalk(people=3).measure(sample, RNG)["rwc"]
     sweep = RwcSweep().measure(sample, RNG)
     assert isinstance(sweep["rwc_k1"], float)
     assert "fewer people" in sweep["rwc_k5"]
@@ -401,6 +406,18 @@ def test_kernels_equal_their_slow_twins(make):
     means = [np.mean([values[j] for j in graph[i]]) for i in nodes]
     assert step_mean(network.indptr, network.indices, values, nodes) == pytest.approx(means)
     assert reaching(network, np.zeros(40)).sum() == 0
+
+
+@pytest.mark.parametrize("p", [0.02, 0.1, 0.5, 1.0])
+def test_elimination_of_strangers_changes_no_return(make, p):
+    sample = random_sample(make, 3, p=p)
+    network, _ = sided(sample)
+    taken = strangers(network.indptr, network.indices, np.argsort(network.degrees))
+    ties, _, tied = dense(sample)
+    assert not ties[np.ix_(taken, taken)].any()
+    assert (ties[~taken][:, taken].sum(1) > 0).all()  # no further one could be taken
+    rank = 0.15 * np.linalg.inv(np.eye(40) - 0.85 * ties / np.maximum(ties.sum(1), 1)[:, None])
+    assert returns_exact(network, 0.85) == pytest.approx(np.where(tied, np.diag(rank), 1.0), abs=1e-14)
 
 
 def test_half_way_people_stand_on_neither_side():

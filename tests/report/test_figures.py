@@ -18,9 +18,12 @@ from sociophys.panels import (
     PANELS,
     Bars,
     Chance,
+    Closeness,
     CommunityMap,
     Curves,
+    Density,
     Document,
+    Mirrored,
     NetworkMap,
     Note,
     Runs,
@@ -51,6 +54,10 @@ PANELS_DRAWN: dict[str, Any] = {
     "Series": Series([HOSTILE, "b", "c"], [90.0, 80.0, None], [40.0, 45.0, None], [50.0, 55.0, None],
                      [45.0, 50.0, None], HOSTILE, [1.0, 2.0, 4.0], [HOSTILE, "2", "4"], HOSTILE, [(1, HOSTILE)]),
     "Bars": Bars([HOSTILE, "b"], [3, 2], [1, -1], "people"),
+    "Density": Density([[3, 0], [1, 2]], "own", "heard", HOSTILE, "B", [(HOSTILE, 0.5, 0.4)]),
+    "Mirrored": Mirrored([0, 4], [2, 1], "share", "people", HOSTILE, "B", [(1, 0.9), (-1, 0.4)]),
+    "Closeness": Closeness([HOSTILE, "b"], [30, 20], [0.1, 0.5], [0.9, 0.4], [0.3, 0.2], [0.7, 0.8], [1, -1],
+                           [True, False], 0.5, (0.4, 0.8), HOSTILE, "B"),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from sociophys.panels import Panel, Section, Sentence
-from sociophys.workflow.sections import assumed, ending, outcome, settled, words
+from sociophys.workflow.sections import assumed, ending, outcome, scores, settled, words
 from sociophys.workflow.sections.context import Context
 
 
@@ -15,7 +15,7 @@ def section(context: Context) -> Section:
     """Return the answer; without a run the measured verdict leads."""
     own = context.panels("answer") or [Sentence("Measured", _without_verdict(context), headline=True)]
     if not context.run:
-        return Section("answer", "The answer", own)
+        return Section("answer", "The answer", [*own, *scores.panels(context)])
     told = [replace(panel, headline=False) for panel in own if isinstance(panel, Sentence)]
     panels: list[Panel] = [Sentence("Simulated", outcome.headline(context), headline=True), outcome.shares(context)]
     panels += [Sentence("Simulated", text) for text in settled.warnings(context)]

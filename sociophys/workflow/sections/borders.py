@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sociophys.panels import Details, Note, Panel, Section, Table
+from sociophys.panels import Note, Panel, Section, Table
 from sociophys.workflow.sections import words
 from sociophys.workflow.sections.context import Context
 
@@ -15,8 +15,9 @@ SHOWN = 10
 
 def section(context: Context) -> Section | None:
     """Return who has most ties across; None where no sides were recorded."""
+    signed = context.panels("signed")
     if not context.sides.any():
-        return None
+        return Section("borders", "Friends and foes", signed) if signed else None
     own = [_cut(context, panel) for panel in context.panels("borders")]
     own = own if any(isinstance(panel, Table) for panel in own) else [*own, _table(context)]
     where = (
@@ -25,7 +26,7 @@ def section(context: Context) -> Section | None:
         else "the number is the place in the data"
     )
     pseudonyms = [Note(f"Names are pseudonyms; {where}.")] if context.hidden else []
-    return Section("borders", "Borders and who stands there", [*own, *pseudonyms])
+    return Section("borders", "Borders and who stands there", [*own, *pseudonyms, *signed])
 
 
 def first_people(context: Context, n: int = SHOWN) -> list[int]:
@@ -43,9 +44,6 @@ def _cut(context: Context, panel: Panel) -> Panel:
             len(panel.rows), len(tables["border_people"]), "person with ties across", "people with ties across"
         )
         return replace(panel, caption=f"{cut}{panel.caption}")
-    if isinstance(panel, Details) and "bridges" in tables:
-        cut = words.first_of(len(panel.table.rows), len(tables["bridges"]), "border tie")
-        return replace(panel, table=replace(panel.table, caption=f"{cut}{panel.table.caption}"))
     return panel
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sociophys.nulls import IN_WORDS
 from sociophys.panels import Details, Table
 from sociophys.workflow.sections import assumed, noise, words
 from sociophys.workflow.sections.context import Context
@@ -124,10 +125,11 @@ def _measuring(context: Context) -> list[list[str]]:
     nulls = {(e.null.kind, e.null.n) for e in estimates if e.null}
     rows = [
         [
-            f"shuffles: {kind.replace('_', ' ')}",
-            f"{words.counted(n, 'shuffle')}; p = (1 + shuffles as extreme) / (1 + shuffles)",
+            f"by chance: {kind.replace('_', ' ')}",
+            f"{IN_WORDS[kind]}, {words.counted(n, 'time')}; p = (1 + twins as extreme) / (1 + twins)",
         ]
         for kind, n in sorted(nulls)
     ]
+    rows += [["how it was measured", note.text] for note in context.panels("methods_notes")]
     reasons = sorted({e.reason for e in estimates if e.value is None and e.reason})
     return rows + [["not given", reason] for reason in reasons]
