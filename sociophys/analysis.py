@@ -37,7 +37,9 @@ DEFAULT = (  # in the order of the report
     *("diffusion", "random_walk", "dipole", "generalised_euclidean", "friedkin_johnsen", "conductance", "boundary"),
     *("domains", "chambers", "bubble_radius", "walls", "bridges"),
 )
-WHERE_SIGNED = ("triads", "walk_balance", "signed_spectrum", "signed_modularity", "polarity")  # besides
+WHERE_SIGNED = (  # besides, where ties are hostile
+    *("triads", "walk_balance", "frustration", "signed_modularity", "polarity", "signed_spectrum"),
+)
 P_FROM = 100  # fewer nulls give no p: it would be a statement about their number
 _NULLS, _NULLS_UP_TO, _FEWEST_NULLS = 200, 100_000, 20  # up to so many ties that many twins; fewer of larger graphs
 _THREADS_FROM = 5_000  # ties; below, starting threads costs more than they bring
