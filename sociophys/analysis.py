@@ -171,6 +171,32 @@ def analyze_frames(
     return Analysis(numbers, {}, {"replicas": replicas, "numbers": numbers_table(numbers)})
 
 
+def analyze_course(
+    network: Network,
+    frames: Iterable[tuple[int, Array]],
+    analyzers: str | Iterable[Any] = "default",
+    block: int = 1,
+    opinions: Opinions | None = None,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Measure simulated states at several times: one row a sweep and number.
+
+    Parameters
+    ----------
+    frames: (sweep, (n_nodes, n_replicas) int8 spins), read one at a time. The others as in :func:`analyze_frames`.
+
+    Returns
+    -------
+    Columns sweep, number, value, error (one standard error over order blocks), coverage, reason.
+    """
+    rows = []
+    for sweep, spins in frames:
+        numbers = analyze_frames(network, spins, analyzers, block, opinions, seed).numbers
+        shown = ("value", "error", "coverage", "reason")
+        rows += [{"sweep": sweep, "number": n, **{k: getattr(e, k) for k in shown}} for n, e in numbers.items()]
+    return pd.DataFrame(rows, columns=["sweep", "number", "value", "error", "coverage", "reason"])
+
+
 def without_opinions(network: Network, analyzers: str | Iterable[Any], nulls: int | None, seed: int) -> Analysis:
     """Measure what needs nobody's opinion, as :func:`analyze` does."""
     nobody = Sample(network, Opinions(np.full(network.n_nodes, np.nan)))

@@ -93,9 +93,9 @@ def test_readme__four_commands_run(tmp_path, monkeypatch):
 FILES = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
 
 
-def shown_files(folder):
-    """Write the files that docs/files.md shows."""
-    for name, content in re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", FILES, re.MULTILINE | re.DOTALL):
+def shown_files(folder, page=FILES):
+    """Write the files that a page shows."""
+    for name, content in re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
         (folder / name).write_text(content, encoding="utf-8")
 
 
@@ -129,6 +129,25 @@ def test_files__projection_and_python_run(tmp_path, monkeypatch, capsys):
     assert graph.edges["weight"].tolist() == [1.0, -1.0, -1.0]
     exec(re.findall(r"^```python\n(.*?)^```$", FILES, re.M | re.S)[0], {})
     assert capsys.readouterr().out.startswith("Graph(frame: 5 nodes, 4 ties, directed) AnalysisResult(")
+
+
+COMPARE = (ROOT / "docs" / "compare.md").read_text(encoding="utf-8")
+
+
+def test_compare__commands_and_python_run(tmp_path, monkeypatch, capsys):
+    from sociophys.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    shown_files(tmp_path, COMPARE)
+    commands = [
+        line for block in re.findall(r"^```sh\n(.*?)^```$", COMPARE, re.M | re.S) for line in block.splitlines()
+    ]
+    assert len(commands) == 4
+    for line in commands:
+        assert main(line.split()[1:]) == 0
+        assert "\nNext: sociophys compare " in capsys.readouterr().out
+    exec(re.findall(r"^```python\n(.*?)^```$", COMPARE, re.M | re.S)[0], {})
+    assert "too few to tell: 8 are needed" in capsys.readouterr().out
 
 
 def test_named_files_exist():

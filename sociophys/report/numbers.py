@@ -25,7 +25,7 @@ from sociophys.panels import (
     Table,
     whole,
 )
-from sociophys.report.figures import bars, density, mirrored, network_map, runs
+from sociophys.report.figures import bars, density, mirrored, network_map, runs, series
 from sociophys.report.text import csv_text, number
 
 MAX_ROWS = 100
@@ -56,6 +56,8 @@ def thinned(panel: Any) -> str:
         return f"Down-sampled: one record in {runs.stride(panel)} is drawn."
     if isinstance(panel, Bars) and len(panel.values) > bars.MAX_BARS:
         return f"Down-sampled: the first {bars.MAX_BARS} of {number(len(panel.values))} bars are drawn."
+    if isinstance(panel, Series) and not panel.times and len(panel.values) > series.MAX_ROWS:
+        return f"Down-sampled: the first {series.MAX_ROWS} of {number(len(panel.values))} networks are drawn."
     return ""
 
 

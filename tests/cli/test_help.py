@@ -52,8 +52,9 @@ def test_version(capsys):
 def test_public_names_are_pinned():
     import sociophys
 
-    assert dir(sociophys) == ["__version__", "analyze", "read_graph", "run"]
-    with pytest.raises(AttributeError, match="no attribute 'simulate'; it has analyze, read_graph, run"):
+    public = ["analyze", "analyze_windows", "compare", "read_graph", "read_graphs", "run"]
+    assert dir(sociophys) == ["__version__", *public]
+    with pytest.raises(AttributeError, match=f"no attribute 'simulate'; it has {', '.join(public)}"):
         sociophys.simulate  # noqa: B018
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from sociophys.panels import (
     Note,
     Runs,
     Section,
+    Series,
 )
 from sociophys.report import draw as drawing
 from sociophys.report.figure import FIGURES, figure, file_of
@@ -49,6 +51,8 @@ PANELS_DRAWN: dict[str, Any] = {
                  bounds=(-1, 1)),
     "Chance": Chance(HOSTILE, 0.7, [0.1, 0.0, 0.1, -0.1], "low", "high"),
     "Curves": Curves([(HOSTILE, [1, 2], [3, 4], [0.1, 0.2]), ("b", [1, 2], [1, 1], [])], "x", "y", mark=1.5),
+    "Series": Series([HOSTILE, "b", "c"], [90.0, 80.0, None], [40.0, 45.0, None], [50.0, 55.0, None],
+                     [45.0, 50.0, None], HOSTILE, [1.0, 2.0, 4.0], [HOSTILE, "2", "4"], HOSTILE, [(1, HOSTILE)]),
     "Bars": Bars([HOSTILE, "b"], [3, 2], [1, -1], "people"),
     "Density": Density([[3, 0], [1, 2]], "own", "heard", HOSTILE, "B", [(HOSTILE, 0.5, 0.4)]),
     "Mirrored": Mirrored([0, 4], [2, 1], "share", "people", HOSTILE, "B", [(1, 0.9), (-1, 0.4)]),
@@ -151,3 +155,28 @@ def test_each_figure_is_built_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing, "figure", lambda panel: built.append(type(panel).__name__) or figure(panel))
     drawing.draw(Document("t", "s", {}, [Section("answer", "a", list(PANELS_DRAWN.values()))]))
     assert sorted(built) == sorted(FIGURES)
+
+
+def test_networks_side_by_side_stand_in_rows_or_in_time() -> None:
+    in_time = PANELS_DRAWN["Series"]
+    in_rows = replace(in_time, times=[], ticks=[], changes=[])
+    drawn = {name: figure(panel) for name, panel in (("time", in_time), ("rows", in_rows))}
+    for name, values in (("time", "y"), ("rows", "x")):
+        bands, middles, marks = drawn[name].data
+        assert list(marks[values]) == [90.0, 80.0, None]
+        assert list(bands[values]) == [40.0, 50.0, None, 45.0, 55.0, None]  # a gap where chance is undefined
+        assert list(middles[values]) == [45.0, 50.0]
+        assert marks.meta == "step"
+        assert len(marks.hovertext) == 3
+        assert marks.hovertext[2].endswith(": undefined")
+    assert list(drawn["time"].data[2].x) == [1.0, 2.0, 4.0]
+    assert [line.x0 for line in drawn["time"].layout.shapes] == [1.5]
+    assert numbers(in_rows).columns[0] == "network"
+
+
+def test_a_long_list_of_networks_is_thinned() -> None:
+    n = 70
+    panel = Series([str(k) for k in range(n)], [1.0] * n, [0.0] * n, [0.5] * n, [0.2] * n, "ties")
+    assert "first 60 of 70 networks" in thinned(panel)
+    assert len(figure(panel).data[2].y) == 60
+    assert len(numbers(panel).rows) == n

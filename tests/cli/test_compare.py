@@ -1,0 +1,148 @@
+"""``sociophys compare``: graphs side by side, a file of many graphs, windows of time; every mistake at once."""
+
+import json
+import shlex
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sociophys.cli import main
+
+FAST = ("--nulls", "20", "--analyzer", "mixing")
+
+
+@pytest.fixture(autouse=True)
+def inside(tmp_path, monkeypatch):
+    """Two networks with their sides beside them, and a table of nine years of which 4 to 6 are mixed."""
+    monkeypatch.chdir(tmp_path)
+    draw = np.random.default_rng(0)
+    rows = ["year,when,source,target"]
+    for year in range(9):
+        stay = 0.55 if 4 <= year <= 6 else 0.95
+        for _ in range(120):
+            a, b, side = (*draw.integers(0, 20, 2), draw.integers(0, 2))
+            other = side if draw.random() < stay else 1 - side
+            rows.append(f"{year},{2000 + year}-03-01,p{a}{'lr'[side]},q{b}{'lr'[other]}")
+    Path("years.csv").write_text("\n".join(rows) + "\n")
+    people = [f"{kind}{k}{side},{side}" for kind in "pq" for k in range(20) for side in "lr"]
+    Path("people.csv").write_text("id,side\n" + "\n".join(people) + "\n")
+    for name, year in (("calm", "5"), ("split", "0")):
+        own = [row for row in rows[1:] if row.startswith(f"{year},")]
+        Path(f"{name}_edges.csv").write_text("source,target\n" + "\n".join(row.split(",", 2)[2] for row in own) + "\n")
+        Path(f"{name}_sides.csv").write_text(Path("people.csv").read_text())
+
+
+def run(capsys, *words):
+    code = main(["compare", *words])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def said(capsys, *words):
+    code, out, err = run(capsys, *words)
+    assert code == 0, err
+    return out
+
+
+def refused(capsys, *words):
+    code, out, err = run(capsys, *words)
+    assert code == 2
+    assert "Traceback" not in err
+    assert out == ""
+    return err
+
+
+def next_words(out):
+    return shlex.split(out.rstrip().splitlines()[-1].removeprefix("Next: "))
+
+
+GRAPHS = ("calm_edges.csv", "split_edges.csv", "--undirected", "--opinions", "{stem}_sides.csv:side", *FAST)
+
+
+def test_two_graphs_with_sides_of_their_own(capsys):
+    out = said(capsys, *GRAPHS)
+    head, calm, split = out.splitlines()[:3]
+    assert head.split() == ["network", "inside,", "of", "100", "by", "chance", "more", "than", "chance", "z"]
+    assert (calm.split()[0], split.split()[0]) == ("calm", "split")
+    assert "Measured against its own chance, split is more divided than calm" in out
+    assert next_words(out)[:4] == ["sociophys", "compare", "calm_edges.csv", "split_edges.csv"]
+
+
+def test_what_comes_next_runs(capsys):
+    words = next_words(said(capsys, *GRAPHS))
+    assert main([*words[1:], *FAST]) == 0
+    report = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("report: "))
+    assert Path(report.removeprefix("report: ")).exists()
+    words = next_words(said(capsys, *GRAPHS, "--out", "reports"))
+    assert words[:3] == ["sociophys", "analyze", "split_edges.csv"]
+    assert "split_sides.csv:side" in words
+    assert main([*words[1:], *FAST]) == 0
+
+
+def test_a_file_of_many_graphs(capsys):
+    given = ("years.csv", "--by", "year", "--undirected", "--time", "none", "--opinions", "people.csv:side", *FAST)
+    plain = json.loads(said(capsys, *given, "--json", "--out", "reports"))
+    assert [graph["label"] for graph in plain["graphs"]] == [str(year) for year in range(9)]
+    assert [graph["time"] for graph in plain["graphs"]] == list(range(9))
+    found = plain["change_points"]["ei_index"]
+    assert found["windows"] == 9
+    assert found["p"] is not None
+    assert Path(plain["report"]).name == "report.html"
+    words = next_words(said(capsys, *given, "--out", "reports"))
+    assert words[words.index("--where") + 1].startswith("year=")
+    assert main([*words[1:], *FAST]) == 0
+
+
+def test_windows_of_time(capsys):
+    given = ("years.csv", "--undirected", "--time", "when", "--opinions", "people.csv:side", *FAST, "--json")
+    cut = ("--source", "source", "--target", "target", "--weight", "none")
+    plain = json.loads(said(capsys, *given, *cut, "--windows", "3"))
+    assert plain["graphs"][0]["label"].startswith("2000-03-01 to 2002-")
+    assert "too few" in plain["change_points"]["ei_index"]["reason"]
+    wide = json.loads(said(capsys, *given, *cut, "--width", "1000"))
+    assert len(wide["graphs"]) == 3
+
+
+def test_data_sets_by_name_and_sides_that_are_found(capsys):
+    out = said(capsys, "karate", "florentine", "--find", "spectral", *FAST)
+    assert "karate" in out
+    assert "cut in the same way" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (
+            ("karate", "--opinions", "club"),
+            "karate has nothing beside it; allowed two graphs or more; or one with",
+        ),
+        (("karate", "les_miserables"), "nobody said where opinions stand; allowed --opinions ATTRIBUTE|FILE:COLUMN"),
+        (("a.yaml", "b.yaml", "--find", "spectral"), "is a scenario, and only graphs can be compared so far"),
+        (("run", "karate", "--find", "spectral"), "is a run, and only graphs can be compared so far"),
+        (("karate", "karate", "--by", "x", "--find", "spectral"), "takes one graph apart, and 2 are given"),
+        (("years.csv", "--by", "year", "--windows", "3", "--find", "spectral"), "--by --windows: are different ways"),
+        (("years.csv", "--by", "yaer", "--opinions", "people.csv:side"), "Did you mean 'year'?"),
+        (("people.csv", "--windows", "1", "--undirected", "--find", "spectral"), "its ties have no times"),
+    ],
+)
+def test_mistakes_are_told(capsys, words, wanted):
+    Path("run").mkdir()
+    Path("run/manifest.json").write_text("{}")
+    assert wanted in refused(capsys, *words)
+
+
+def test_mistakes_of_all_graphs_at_once(capsys):
+    err = refused(capsys, "nowhere.csv", "neither.csv", "--find", "spectral")
+    assert "nowhere.csv" in err
+    assert "neither.csv" in err
+    err = refused(capsys, "calm_edges.csv", "split_edges.csv", "--undirected", "--opinions", "{stem}_camps.csv:side")
+    assert "calm_camps.csv" in err
+    assert "split_camps.csv" in err
+    err = refused(capsys, "a.yaml", "karate", "--by", "x")
+    assert len(err.splitlines()) == 3
+
+
+def test_nothing_is_written_where_something_is_wrong(capsys):
+    refused(capsys, "calm_edges.csv", "split_edges.csv", "--undirected", "--opinions", "side", "--out", "reports")
+    assert not Path("reports").exists()
