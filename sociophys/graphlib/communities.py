@@ -32,7 +32,7 @@ def leiden(network: Network, seed: int, resolution: float = 1.0) -> Array:
 
 
 def quick_communities(network: Network, seed: int, resolution: float = 1.0, few: int = _MANY) -> Array:
-    """Return communities as :func:`leiden` does, in seconds for ten million ties: for maps, not for measuring.
+    """Return communities as :func:`leiden` does, in seconds for ten million ties.
 
     Large networks are first shrunk by local moving (Blondel et al. 2008, as often as needed);
     Leiden ends it, from ``few`` ties on. Modularity is a little lower than that of Leiden alone (ego-Twitter: 0.79
