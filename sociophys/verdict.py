@@ -28,6 +28,7 @@ OTHERS = {  # score: (its name in words, +1 where more of it means a deeper spli
 }
 ENOUGH = 0.5  # share of people whose opinion must be known for a verdict
 RARE = 0.05  # share of twins, the observation counted in, below which it is not called chance
+FEWEST = 19  # twins; of fewer none can be as rare as that, whatever is observed
 _STRENGTHS = ((0.3, "far more"), (0.1, "more"), (0.0, "slightly more"))  # by the distance from the null's mean
 _ORIGINS = {
     "unknown": "Nobody said where the sides come from. It is assumed that they were not found from these same ties; "
@@ -61,8 +62,8 @@ def verdict(numbers: Mapping[str, Estimate], sample: Sample, force: bool = False
 
 
 def says_split(found: Estimate) -> bool | None:
-    """Return whether more ties keep inside a side than chance allows; None where nothing was drawn to compare with."""
-    if found.null is None or found.null.observed is None:
+    """Return whether more ties keep inside a side than chance allows; None where too few twins were drawn."""
+    if found.null is None or found.null.observed is None or found.null.n < FEWEST:
         return None
     return _rare(found.null) and found.null.observed < found.null.mean
 
@@ -86,12 +87,16 @@ def _headline(numbers: Mapping[str, Estimate], sample: Sample) -> str:
     count = f"{whole(inside)} of {whole(total)} {ties} stay inside a side"
     null = numbers[HEADLINE].null
     if null is None or null.observed is None:
-        return f"In this network {count}; how many would by chance was not asked for."
+        return f"In this network {count}; how many would by chance was not asked for (--nulls)."
     again = sample.opinions.origin == "from_this_graph"
     when, deal = _DEALT[null.kind]
     beside = _cut_again(null, total) if again else ""
+    if null.n < FEWEST:
+        few = f"{whole(null.n)} {deal}s are too few to compare it with chance, {FEWEST} are needed (--nulls)"
+        return f"In this network {count}{beside}; {few}."
+    cut = "cut in two" if sample.opinions.codes is None else "cut into groups"
     if not _rare(null):
-        about = "This network can be cut in two about as cleanly as" if again else (
+        about = f"This network can be {cut} about as cleanly as" if again else (
             "In this network ties keep to one's own side about as much as"
         )  # fmt: skip
         extreme = null.extreme(null.observed)
@@ -104,7 +109,7 @@ def _headline(numbers: Mapping[str, Estimate], sample: Sample) -> str:
     chance = f"beyond {_beyond(null)} {deal}s ({low} to {high} in 95 of 100 {deal}s)"
     if again:
         cleanly = strength.replace("more", "more cleanly") if effect < 0 else strength.replace("more", "less cleanly")
-        return f"This network can be cut in two {cleanly} than {when}: {count}{beside}, {chance}."
+        return f"This network can be {cut} {cleanly} than {when}: {count}{beside}, {chance}."
     side = "their own side" if effect < 0 else "the other side"
     return f"In this network people are tied to {side} {strength} than {when}: {count}, {chance}."
 
@@ -122,7 +127,7 @@ def _beyond(null: Null) -> str:
 def _others(numbers: Mapping[str, Estimate]) -> str:
     """Say which of the other scores agree with the headline, and which do not."""
     ruling = numbers[HEADLINE].null
-    if ruling is None:
+    if ruling is None or ruling.n < FEWEST:
         return ""
     way = -np.sign((ruling.observed or 0.0) - ruling.mean) if _rare(ruling) else 0.0
     said: dict[bool, list[str]] = {True: [], False: []}

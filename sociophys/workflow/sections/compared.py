@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sociophys.panels import Details, Document, Note, Panel, Section, Sentence, Series, Table
-from sociophys.verdict import ENOUGH, HEADLINE, OTHERS, says_split
+from sociophys.verdict import ENOUGH, FEWEST, HEADLINE, OTHERS, says_split
 from sociophys.workflow.compared import SERIES, Compared, SideBySide
 from sociophys.workflow.sections import compared_inputs, words
 
@@ -96,8 +96,10 @@ def beside(comparison: SideBySide) -> tuple[list[Beside], list[tuple[str, str]]]
 
 def _why_not(one: Compared, force: bool) -> str:
     opinions, headline = one.result.opinions, one.headline
-    if opinions is None or headline is None:
+    if opinions is None:
         return "no opinions were given"
+    if headline is None:
+        return "ties inside a side were not counted (analyzer mixing)"
     if headline.value is None:
         return headline.reason
     if opinions.coverage < ENOUGH and not force:
@@ -155,8 +157,11 @@ def _luck(one: Beside, other: Beside, p: float) -> str:
 
 
 def _split_or_not(ranked: Sequence[Beside]) -> str:
-    split = [one for one in ranked if one.graph.headline and says_split(one.graph.headline)]
+    said = [one.graph.headline and says_split(one.graph.headline) for one in ranked]
     than = "than their twins" if _is_cut_again(ranked[0]) else "than chance gives"
+    if None in said:
+        return f"Whether each is more divided {than} takes {FEWEST} twins or more to say (--nulls)."
+    split = [one for one, is_split in zip(ranked, said, strict=True) if is_split]
     if not split:
         return f"None of them is more divided {than} (at most 1 twin in 20 as far from the average)."
     if len(split) == len(ranked):
