@@ -34,8 +34,13 @@ def shuffled_labels(sample: Sample, rng: np.random.Generator) -> Sample:
     opinions = sample.opinions
     known = np.flatnonzero(opinions.is_known)
     values = opinions.values.copy()
-    values[known] = rng.permutation(values[known])
-    return Sample(sample.network, replace(opinions, values=values))
+    dealt = rng.permutation(known)
+    values[known] = values[dealt]
+    if opinions.codes is None:
+        return Sample(sample.network, replace(opinions, values=values))
+    codes = opinions.codes.copy()
+    codes[known] = codes[dealt]
+    return Sample(sample.network, replace(opinions, values=values, codes=codes))
 
 
 def rewired_ties(sample: Sample, rng: np.random.Generator) -> Sample:

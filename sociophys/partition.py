@@ -12,6 +12,7 @@ from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
 
 Array = np.ndarray
+IN_GROUPS = "people are in groups, not on two sides"  # why numbers of sides and scales are undefined
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def why_not_two_sides(sample: Sample) -> str:
     """Return why nothing can be measured between two sides along friendly ties; '' where it can."""
     sides = sample.opinions.sides
     if sample.opinions.codes is not None:
-        return "people are in groups, not on two sides"
+        return IN_GROUPS
     if not np.any(sides):
         return "nobody has a side"
     if not (np.any(sides > 0) and np.any(sides < 0)):

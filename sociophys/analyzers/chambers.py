@@ -70,7 +70,7 @@ class Chambers(Analyzer):
         """Return which communities are large and known enough, and why none can be judged if so."""
         least = smallest(sample)
         judged = (found.people >= least) & (2 * like.known >= found.people)
-        known = sample.opinions.values[sample.opinions.is_known]
+        known = _stances(sample.opinions)[sample.opinions.is_known]
         if len(known) and np.ptp(known) == 0:
             return judged, "single side: everybody whose opinion is known is of one"
         if not judged.any():
@@ -148,10 +148,15 @@ def _why_not(sample: Sample) -> str:
     return ""
 
 
+def _stances(opinions: Opinions) -> Array:
+    """Return what people of a community are alike in, (n_nodes,): their opinions, or the groups they are in."""
+    return opinions.values if opinions.codes is None else opinions.codes.astype(np.float64)
+
+
 def _likeness(found: Groups, sample: Sample, seed: int) -> _Likeness:
     """Return purity and its limit by chance; limits only of communities that are large enough."""
     known = sample.opinions.is_known
-    values, group, n_groups = sample.opinions.values[known], found.label[known], len(found.people)
+    values, group, n_groups = _stances(sample.opinions)[known], found.label[known], len(found.people)
     count = np.bincount(group, minlength=n_groups)
     asked = (found.people >= smallest(sample)) & (count > 0)
     sizes, limit = tuple(count[asked].tolist()), np.full(n_groups, np.nan)
@@ -185,7 +190,7 @@ def _table(found: Groups, like: _Likeness, pool: Array, verdict: Array, sample: 
     plus, minus = (np.bincount(found.label, sides == side, minlength=n_groups) for side in (1, -1))
     low, high = _likely_shares(plus + minus, int((sides > 0).sum()), int((sides < 0).sum()), like)
     sign = np.sign(plus - minus).astype(np.int8)
-    has = like.known > 0
+    has = (like.known > 0) & (opinions.codes is None)
     frame = {
         "community": [f"community {k + 1}" for k in range(n_groups)],
         "people": found.people,
@@ -226,7 +231,7 @@ def _likely_shares(sided: Array, n_plus: int, n_minus: int, like: _Likeness) -> 
 def _purity_percentiles(like: _Likeness, sample: Sample) -> Array:
     """Return of 100 deals at random how many are less like-minded; NaN for communities that are not judged."""
     found, asked = np.full(len(like.known), np.nan), np.flatnonzero(np.isfinite(like.limit))
-    values = np.sort(sample.opinions.values[sample.opinions.is_known])
+    values = np.sort(_stances(sample.opinions)[sample.opinions.is_known])
     if sample.opinions.scale == "continuous":
         return found  # drawn: purity_by_chance says all there is
     counts = tuple(np.unique(values, return_counts=True)[1].tolist())

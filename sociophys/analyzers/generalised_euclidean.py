@@ -9,7 +9,7 @@ from sociophys.kernels.conjugate import solve
 from sociophys.kernels.pieces import connected
 from sociophys.network import Network
 from sociophys.opinions import Sample
-from sociophys.partition import sided, voiced
+from sociophys.partition import IN_GROUPS, sided, voiced
 
 Array = np.ndarray
 _TOLERANCE = 1e-7  # of the residual; the error of o' L+ o is its square
@@ -35,6 +35,8 @@ class GeneralisedEuclidean(Analyzer):
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return the distance, or why there is none."""
+        if sample.opinions.codes is not None:
+            return {"ge": IN_GROUPS}
         network, values = _people(sample)
         if not len(values):
             return {"ge": "nobody's opinion is known"}

@@ -8,7 +8,7 @@ from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
 from sociophys.opinions import Sample
 from sociophys.panels import Details, Note, Table
-from sociophys.partition import SidedTies, is_signed, sided_ties
+from sociophys.partition import IN_GROUPS, SidedTies, is_signed, sided_ties
 
 _SCORES = {
     "edge_correlation": "how alike tied people are: mean product of their opinions (c)",
@@ -48,8 +48,8 @@ class Mixing(Analyzer):
         inside = 1 - across / len(ties)
         grouped = sample.opinions.codes is not None
         return {
-            "edge_correlation": "people are in groups, not on two sides" if grouped else 2 * inside - 1,
-            "degree_mean_opinion": "people are in groups, not on two sides" if grouped else mean,
+            "edge_correlation": IN_GROUPS if grouped else 2 * inside - 1,
+            "degree_mean_opinion": IN_GROUPS if grouped else mean,
             "ei_index": 1 - 2 * inside,
             "modularity": inside - product,
             "assortativity": (inside - product) / (1 - product) if product < 1 else "all ties are in one group",

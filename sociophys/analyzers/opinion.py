@@ -12,9 +12,11 @@ from sociophys.distribution import FEW, bimodality, dip_of, dip_p, dispersion, h
 from sociophys.estimate import Estimate
 from sociophys.opinions import Opinions, Sample
 from sociophys.panels import Bars, Table, whole
+from sociophys.partition import IN_GROUPS
 
 Array = np.ndarray
 _BINS = np.linspace(-1, 1, 11)
+_SHOWN = 12  # groups
 _HUMPS = ("dip", "bimodality")
 _NUMBERS = ("opinion_mean", "opinion_variance", "share_plus", "share_minus", "opinion_dispersion", *_HUMPS)
 
@@ -41,6 +43,8 @@ class Opinion(Analyzer):
         coverage = {"opinion_coverage": opinions.coverage}
         if not len(values):
             return {**dict.fromkeys(_NUMBERS, "nobody's opinion is known"), **coverage}
+        if opinions.codes is not None:
+            return {**dict.fromkeys(_NUMBERS, IN_GROUPS), **coverage}
         found = (values.mean(), values.var(), np.mean(values > 0), np.mean(values < 0))
         return {
             **dict(zip(_NUMBERS, map(float, found), strict=False)),
@@ -56,7 +60,7 @@ class Opinion(Analyzer):
         estimates = estimates | {"dip_p": _p_of(estimates["dip"], len(known))}
         people = f"{whole(len(known))} of {whole(len(opinions.values))} people have a known opinion"
         neither = int((known == 0).sum())
-        people += f", {whole(neither)} of them on neither side" if neither else ""
+        people += f", {whole(neither)} of them on neither side" if neither and opinions.codes is None else ""
         if opinions.scale == "continuous":
             count = np.histogram(known, _BINS)[0]
             bins = list(itertools.pairwise(_BINS))
@@ -65,10 +69,21 @@ class Opinion(Analyzer):
             caption = f"{people}. \u22121 is {opinions.minus}, +1 is {opinions.plus}."
             panel = Bars(labels, [float(k) for k in count], sides, "people", caption)
             return Analysis(estimates, {"inputs": [panel]})
+        if opinions.codes is not None:
+            return Analysis(estimates, {"inputs": [_groups(opinions, people)]})
         rows = [[opinions.plus, int((known > 0).sum())], [opinions.minus, int((known < 0).sum())]]
         rows += [["neither", neither]] if neither else []
         rows += [["unknown", len(opinions.values) - len(known)]] if len(known) < len(opinions.values) else []
         return Analysis(estimates, {"inputs": [Table(["side", "people"], rows, ["side", "number"], people + ".")]})
+
+
+def _groups(opinions: Opinions, people: str) -> Table:
+    """Return the largest groups with their people."""
+    count = np.bincount(opinions.groups[opinions.groups >= 0], minlength=opinions.n_groups)
+    largest = np.argsort(-count, kind="stable")[:_SHOWN]
+    rows = [[opinions.group_names[k], int(count[k])] for k in largest]
+    more = f" The {len(rows)} largest of {whole(len(count))} groups." if len(count) > len(rows) else ""
+    return Table(["group", "people"], rows, ["text", "number"], f"{people}.{more}")
 
 
 def _dispersion(values: Array, opinions: Opinions) -> float | str:
