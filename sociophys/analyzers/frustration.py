@@ -65,7 +65,7 @@ class Frustration(Analyzer):
     ``undecided_people`` share of people with a tie who change camps among them. Where there are sides:
     ``frustration_of_sides`` their violated ties; ``split_agreement`` share of people on the same side in the best
     split, each component turned to agree. Searches draw from a seed of their own: results depend on the network alone.
-    Tables: ``frustrated_ties`` and ``best_split`` of the best split, ``near_optimal`` splits and their ``overlaps`` |q|.
+    Tables: ``frustrated_ties`` and ``best_split`` of the best split, ``near_optimal`` splits, their ``overlaps`` |q|.
     """
 
     needs_opinions: ClassVar[bool] = False
