@@ -37,7 +37,9 @@ DEFAULT = (  # in the order of the report
     *("diffusion", "random_walk", "dipole", "generalised_euclidean", "friedkin_johnsen", "conductance", "boundary"),
     *("domains", "chambers", "bubble_radius", "walls", "bridges"),
 )
-WHERE_SIGNED = ("triads", "walk_balance", "signed_spectrum", "signed_modularity", "polarity")  # besides
+WHERE_SIGNED = (  # besides, where ties are hostile
+    *("triads", "walk_balance", "frustration", "signed_modularity", "polarity", "signed_spectrum"),
+)
 P_FROM = 100  # fewer nulls give no p: it would be a statement about their number
 _NULLS, _NULLS_UP_TO, _FEWEST_NULLS = 200, 100_000, 20  # up to so many ties that many twins; fewer of larger graphs
 _THREADS_FROM = 5_000  # ties; below, starting threads costs more than they bring
@@ -169,6 +171,32 @@ def analyze_frames(
     replicas = pd.DataFrame({name: _as_floats([row.get(name, "") for row in rows]) for name in keys})
     replicas.insert(0, "replica", np.arange(len(rows)))
     return Analysis(numbers, {}, {"replicas": replicas, "numbers": numbers_table(numbers)})
+
+
+def analyze_course(
+    network: Network,
+    frames: Iterable[tuple[int, Array]],
+    analyzers: str | Iterable[Any] = "default",
+    block: int = 1,
+    opinions: Opinions | None = None,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Measure simulated states at several times: one row a sweep and number.
+
+    Parameters
+    ----------
+    frames: (sweep, (n_nodes, n_replicas) int8 spins), read one at a time. The others as in :func:`analyze_frames`.
+
+    Returns
+    -------
+    Columns sweep, number, value, error (one standard error over order blocks), coverage, reason.
+    """
+    rows = []
+    for sweep, spins in frames:
+        numbers = analyze_frames(network, spins, analyzers, block, opinions, seed).numbers
+        shown = ("value", "error", "coverage", "reason")
+        rows += [{"sweep": sweep, "number": n, **{k: getattr(e, k) for k in shown}} for n, e in numbers.items()]
+    return pd.DataFrame(rows, columns=["sweep", "number", "value", "error", "coverage", "reason"])
 
 
 def without_opinions(network: Network, analyzers: str | Iterable[Any], nulls: int | None, seed: int) -> Analysis:

@@ -17,7 +17,10 @@ _SAMPLE = 500  # values in each: from here on the dip only shrinks with the root
 
 def has_many(values: Array) -> bool:
     """Return whether there are at least 20 different values; most often the first few say so."""
-    return len(np.unique(values[:200])) >= MIN_DISTINCT or len(np.unique(values)) >= MIN_DISTINCT
+    first = values[:200]
+    if len(set(first.tolist())) >= MIN_DISTINCT:
+        return True
+    return len(values) > len(first) and len(np.unique(values)) >= MIN_DISTINCT
 
 
 def dispersion(values: Array) -> float:

@@ -13,7 +13,7 @@ from sociophys.nulls import rewired
 from sociophys.partition import communities
 
 Array = np.ndarray
-QUICK_FROM = 200_000  # friendly ties above which communities are found in seconds, a little less exactly
+QUICK_FROM = 20_000  # friendly ties above which local moving begins: Leiden takes minutes for twins of larger networks
 _TRIED_UP_TO, _TRIES = 2_000, 4  # friendly ties up to which the best of so many searches is taken
 _POOL, _TWINS, _WORK = 200, (4, 200), 1_000_000  # communities wanted from twins; fewest and most twins; ties x twins
 
@@ -82,7 +82,7 @@ def _pool(ties: Network, seed: int, smallest: int, twins: int | None) -> Array:
 def _found(network: Network, seed: int) -> Array:
     ties = network.friendly
     if ties.n_edges > QUICK_FROM:
-        return quick_communities(ties, seed)
+        return quick_communities(ties, seed, few=QUICK_FROM)
     tries = _TRIES if ties.n_edges <= _TRIED_UP_TO else 1
     found = [communities(ties, seed + k) for k in range(tries)]
     return max(found, key=lambda label: round(_modularity(_measured(ties, label)), 9)) if tries > 1 else found[0]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sociophys.cli.docs import FIELD, pages
@@ -184,3 +185,28 @@ def test_results__own_observable_runs_and_every_key_is_told(tmp_path, monkeypatc
     keys = {*found.summary, *found.summary["points"][0], *settling, *settling["numbers"]["abs_m"]} - {"point"}
     columns = set(found.table("nodes").columns) - {"point", "club"}
     assert [name for name in sorted(keys | columns) if f"`{name}`" not in RESULTS] == []
+
+
+def test_analyze__python_runs_and_every_number_and_table_is_told(tmp_path, monkeypatch):
+    import sociophys as sp
+    from sociophys import registry
+
+    page = (ROOT / "docs" / "analyze.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for code in re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S):
+        exec(compile(code, "docs/analyze.md", "exec"), {})
+    ties = pd.DataFrame(
+        [(0, 1, 1), (1, 2, -1), (0, 2, -1), (2, 3, 1), (3, 0, -1)], columns=["source", "target", "weight"]
+    )
+    side = pd.Series(["a", "a", "b", "b"], index=["0", "1", "2", "3"])
+    signed = sp.analyze(sp.read_graph(ties, directed=False), side, analyzers="all", nulls=0)
+    told = sp.analyze(sp.read_graph("karate"), "club", analyzers="all", nulls=0)
+    names = {
+        *signed.numbers,
+        *told.numbers,
+        *signed.analysis.tables,
+        *told.analysis.tables,
+        *registry.kinds("analyzers"),
+    }
+    left = {name for name in names if f"`{name}`" not in page}
+    assert left <= {"numbers", *(f"camps_tension_{k}" for k in range(2, 5))}

@@ -16,7 +16,8 @@ from sociophys.theory.tie_effects import CHANGES, changes_of_ei, changes_of_ge
 
 Array = np.ndarray
 _SHOWN = 10
-_TRIED = 10  # ties across, and as many inside, that are changed one by one
+_TRIED = (10, 5)  # ties across, and as many inside, that are changed one by one; fewer where one takes its time
+_MANY = 200_000  # ties
 
 
 class Bridges(Analyzer):
@@ -199,8 +200,9 @@ def _effect_table(loads: Loads, sample: Sample) -> pd.DataFrame:
     ties, sides = sample.network.friendly, sample.opinions.sides
     product, weight = sides[loads.i] * sides[loads.j], ties.weights[ties.edge_slots]
     across, inside = np.flatnonzero(product < 0), np.flatnonzero(product > 0)
-    across = across[np.lexsort((across, -loads.share[across]))][:_TRIED]
-    inside = inside[np.lexsort((inside, -loads.share[inside], -weight[inside]))][:_TRIED]
+    most = _TRIED[ties.n_edges > _MANY]
+    across = across[np.lexsort((across, -loads.share[across]))][:most]
+    inside = inside[np.lexsort((inside, -loads.share[inside], -weight[inside]))][:most]
     tried = np.concatenate([across, inside])
     i, j = loads.i[tried], loads.j[tried]
     columns: dict[str, object] = {**_ends(i, j, sample), "kind": np.where(product[tried] < 0, "across", "inside")}

@@ -94,7 +94,7 @@ class Frustration(Analyzer):
             "frustration_spectral": spectral_bound(ties) if ties.n_nodes <= SPECTRAL_PEOPLE else large,
             "balance": 1 - 2 * share,
             "near_optimal_splits": float(found.number),
-            "optimal_splits": float(np.count_nonzero(found.costs == found.upper)),
+            "optimal_splits": float(found.best_number),
             "all_splits_seen": float(found.is_complete),
             "near_optimal_overlap": float(alike.mean()) if len(alike) else "one split only",
             "undecided_people": float(_undecided(found)[_is_tied(ties)].mean()),
@@ -137,7 +137,7 @@ class Frustration(Analyzer):
         return _solved[key]
 
     def _ways_in_words(self, ties: SignedTies, found: Finding) -> str:
-        best, near = np.count_nonzero(found.costs == found.upper), found.number
+        best, near = found.best_number, found.number
         share = f"{100 * _undecided(found)[_is_tied(ties)].mean():.0f} % of people change camps between them"
         if found.is_complete:
             said = f"Of all ways to divide, {whole(best)} {'is' if best == 1 else 'are'} best"

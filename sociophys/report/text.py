@@ -44,6 +44,17 @@ def number(value: Any) -> str:
     return f"{value:.4g}".replace("-", "\u2212")
 
 
+def people(count: int) -> str:
+    """Return a number of people in words.
+
+    Examples
+    --------
+    >>> people(1), people(20)
+    ('1 person', '20 people')
+    """
+    return "1 person" if count == 1 else f"{number(count)} people"
+
+
 def share(value: float) -> str:
     """Return a share of one as a percentage.
 

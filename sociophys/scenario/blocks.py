@@ -54,7 +54,9 @@ class Run(Strict):
     order_block: int | Literal["auto"] = parameter(
         "auto", doc="Replicas that share one visiting order; the unit of errors. auto: a sixteenth of them."
     )
-    snapshot_every: int = parameter(0, ge=0, unit="sweeps", doc="Distance between two kept frames; 0: first and last.")
+    snapshot_every: int = parameter(
+        0, ge=0, unit="sweeps", doc="Distance between two kept frames, which are analysed too; 0: first and last."
+    )
     observables: tuple[Any, ...] | Literal["default"] = parameter(
         "default",
         doc="What is recorded, by name, as blocks, or files of one's own; default: all that tell something here.",

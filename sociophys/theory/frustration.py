@@ -28,7 +28,8 @@ class Frustration:
     why: the reason why the bounds do not meet; '' where they do.
     splits: (n_splits, n_nodes) int8, different splits within the tolerance, components turned to agree with ``split``;
         the first is ``split``. costs: (n_splits,) what each violates.
-    number: how many there are, if ``is_complete`` (all splits were looked at); else how many the searches met.
+    number, best_number: how many there are, and how many of them violate ``upper``, if ``is_complete`` (all splits were
+        looked at: ``splits`` may hold the best ones only); else how many the searches met.
     n_searches: searches made; 0 where all splits were looked at.
     """
 
@@ -39,6 +40,7 @@ class Frustration:
     splits: Array
     costs: Array
     number: int
+    best_number: int
     is_complete: bool
     n_searches: int
 
@@ -86,7 +88,7 @@ def frustration(
         lower, why = lower + bound.value, why or bound.why
     split = reduction.lift(best)
     upper = ties.violated(split)
-    found = Frustration(lower, upper, split, why, split[None], np.array([upper]), 1, False, len(pool) - 1)
+    found = Frustration(lower, upper, split, why, split[None], np.array([upper]), 1, 1, False, len(pool) - 1)
     slack = int(tolerance * upper)
     n_tied = len(np.unique(np.concatenate([ties.i, ties.j])))
     if n_tied <= ENUMERATED:
@@ -132,11 +134,12 @@ def _enumerated(found: Frustration, ties: SignedTies, slack: int) -> Frustration
     """Return the splits of few people by looking at all of them."""
     nodes, small = ties.part(np.ones(len(ties), bool))
     splits, number = all_splits(small, slack)
-    whole = np.ones((len(splits), ties.n_nodes), np.int8)
-    whole[:, nodes] = splits
-    all_seen = replace(found, number=number, is_complete=True, n_searches=0, why="")
-    all_seen = _with_splits(all_seen, ties, whole)
-    return replace(all_seen, lower=all_seen.upper)
+    best, best_number = all_splits(small, 0)
+    kept = splits if number == len(splits) else best  # where there are too many to keep
+    whole = np.ones((len(kept), ties.n_nodes), np.int8)
+    whole[:, nodes] = kept
+    seen = _with_splits(replace(found, is_complete=True, n_searches=0, why=""), ties, whole)
+    return replace(seen, lower=seen.upper, number=number, best_number=best_number)
 
 
 def _sampled(
@@ -147,7 +150,8 @@ def _sampled(
     costs = np.array([ties.violated(split) for split in ends])
     near = ends[costs <= costs.min() + slack]
     splits = np.unique(turned(near, near[0], ties), axis=0)
-    return replace(_with_splits(found, ties, splits), number=len(splits))
+    made = _with_splits(found, ties, splits)
+    return replace(made, number=len(splits), best_number=int(np.count_nonzero(made.costs == made.upper)))
 
 
 def _with_splits(found: Frustration, ties: SignedTies, splits: Array) -> Frustration:

@@ -181,10 +181,6 @@ class _Planes:
 
 def _cover(n_nodes: int, i: Array, j: Array) -> Array:
     """Return nodes that stand at one end of every given tie, those of most first: each negative cycle runs there."""
-    chosen = []
-    while len(i):
-        node = int(np.bincount(np.concatenate([i, j]), minlength=n_nodes).argmax())
-        chosen.append(node)
-        keep = (i != node) & (j != node)
-        i, j = i[keep], j[keep]
-    return np.array(chosen, np.int64)
+    degree = np.bincount(np.concatenate([i, j]), minlength=n_nodes)
+    chosen = np.unique(np.where(degree[i] >= degree[j], i, j))
+    return chosen[np.argsort(-degree[chosen], kind="stable")].astype(np.int64)

@@ -64,7 +64,7 @@ class SignedTies:
         return SignedTies(self.n_nodes, self.i, self.j, self.weights * split[self.i] * split[self.j])
 
     def part(self, keep: Array) -> tuple[Array, SignedTies]:
-        """Return the nodes of some ties, and these ties among them numbered from 0; ``keep``: (n_ties,) bool."""
+        """Return the nodes of some ties, and these ties among them numbered from 0; ``keep``: bool or numbers."""
         nodes, ends = np.unique(np.concatenate([self.i[keep], self.j[keep]]), return_inverse=True)
         i, j = np.split(ends.astype(np.int32), 2)
         return nodes, SignedTies(len(nodes), i, j, self.weights[keep])
@@ -72,7 +72,9 @@ class SignedTies:
     def pieces(self) -> list[tuple[Array, SignedTies]]:
         """Return the nodes and ties of every component that has ties, by first nodes."""
         of_tie = self.components[self.i]
-        return [self.part(of_tie == component) for component in np.unique(of_tie)]
+        order = np.argsort(of_tie, kind="stable")
+        begin = np.flatnonzero(np.diff(of_tie[order], prepend=-1))
+        return [self.part(ties) for ties in np.split(order, begin[1:])] if len(self) else []
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ class AnalysisResult:
         signed = self.analysis.signed
         scores = {name: _entry(found) for name, found in self.numbers.items()}
         plain["scores"] = {name: entry for name, entry in scores.items() if name not in signed}
-        plain["signed"] = {name: entry for name, entry in scores.items() if name in signed}
+        plain["signed"] = {name: entry for name, entry in scores.items() if name in signed} | _frustration(self.numbers)
         tables = self.analysis.tables
         plain["domains"] = _rows(tables.get("domains"))
         plain["walls"] = {key: _rows(tables.get(name)) for key, name in _WALLS.items()}
@@ -149,6 +149,17 @@ class AnalysisResult:
         shown = self.table("numbers").dropna(axis=1, how="all") if "numbers" in self.analysis.tables else pd.DataFrame()
         rows = shown.to_html(index=False, float_format=lambda number: f"{number:.4g}", na_rep="")
         return f"<p><b>{html.escape(self.verdict)}</b></p>{rows}"
+
+
+def _frustration(numbers: dict[str, Estimate]) -> dict[str, Any]:
+    """Return the bounds of the frustration index as one entry; nothing where it was not measured."""
+    bounds = [numbers.get(f"frustration_{end}") for end in ("lower", "upper", "certified")]
+    if None in bounds:
+        return {}
+    lower, upper, certified = (found.value for found in bounds if found)
+    reason = next((found.reason for found in bounds if found and found.reason), "")
+    is_certified = None if certified is None else bool(certified)
+    return {"frustration_index": {"lower": lower, "upper": upper, "certified": is_certified, "reason": reason}}
 
 
 _WALLS = {"people": "border_people", "bridges": "bridges", "borders": "borders", "tie_effects": "tie_effects"}

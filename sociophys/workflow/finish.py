@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sociophys.analysis import analyze, analyze_frames
+from sociophys.analysis import analyze, analyze_course, analyze_frames
 from sociophys.analyzers import Analysis
 from sociophys.engine.plan import plan
 from sociophys.errors import Mistake, StoreError
@@ -30,6 +30,7 @@ from sociophys.workflow.summary import summarise
 from sociophys.workflow.unit import Task, ready_model
 
 Array = np.ndarray
+_FRAMES = 25  # kept frames that are analysed at the most, evenly spread
 
 
 def finish(directory: RunDirectory, resolved: Any, points: list[tuple[dict[str, Any], Any]]) -> FinishedRun:
@@ -43,19 +44,21 @@ def finish(directory: RunDirectory, resolved: Any, points: list[tuple[dict[str, 
     _remove_unlisted(directory, pieces)
     finished = [piece.finished(settings) for piece, (settings, _) in zip(pieces, points, strict=True)]
     measured, simulated = _measure(resolved, finished[0])
+    course = _course(resolved, finished[0], pieces[0])
     summary = summarise(
         resolved.run_id,
         resolved.plain["name"],
         finished,
         measured.numbers if measured else None,
         simulated.numbers if simulated else None,
+        course,
     )
     write_events(directory.events, ((p.point, event) for p in finished for event in p.events), resolved.run_id)
     nodes = pd.concat([_node_rows(point) for point in finished])
     write_table(directory.nodes, nodes, resolved.run_id)
     seal(directory.summary, to_json(summary))
     seal(directory.resolved, resolved.to_yaml(directory.root).encode())
-    return FinishedRun(resolved.run_id, resolved.plain, {}, finished, measured, simulated, summary)
+    return FinishedRun(resolved.run_id, resolved.plain, {}, finished, measured, simulated, summary, course)
 
 
 class _Pieces:
@@ -119,6 +122,18 @@ class _Pieces:
         frames = [_side_by_side(firsts), _side_by_side(lasts)]
         return frames if frames[0][0] != frames[1][0] else frames[:1]
 
+    def kept_frames(self) -> Iterator[tuple[int, Array]]:
+        """Yield the kept frames, all units side by side, one after another: up to 25 of them, evenly spread."""
+        files: list[list[FrameFile]] = []
+        for number in range(len(self._units)):
+            mark = f"-u{number:04d}-"
+            files.append([FrameFile(self._directory.root / name) for name in self.listed("snapshots") if mark in name])
+        places = [(k, number) for k, file in enumerate(files[0]) for number in range(len(file.sweeps))]
+        chosen = np.unique(np.linspace(0, len(places) - 1, min(_FRAMES, len(places))).round().astype(int))
+        for place in chosen:
+            k, number = places[place]
+            yield _side_by_side([unit[k].read(number) for unit in files])
+
 
 def _side_by_side(frames: list[tuple[int, Array]]) -> tuple[int, Array]:
     return frames[0][0], np.hstack([spins for _, spins in frames])
@@ -146,6 +161,15 @@ def _measure(resolved: Any, point: FinishedPoint) -> tuple[Analysis | None, Anal
         model.network, frames, wanted["analyzers"], block, model.opinions, model.seed, point.networks
     )
     return measured, simulated
+
+
+def _course(resolved: Any, point: FinishedPoint, pieces: _Pieces) -> pd.DataFrame:
+    """Return the simulated numbers at each kept frame; nothing where none were asked for or levers changed the ties."""
+    model, wanted = point.model, resolved.plain["analyze"]
+    if not model.settings.snapshot_every or point.networks:
+        return pd.DataFrame()
+    frames, block = pieces.kept_frames(), model.settings.order_block
+    return analyze_course(model.network, frames, wanted["analyzers"], block, model.opinions, model.seed)
 
 
 def _node_rows(point: FinishedPoint) -> pd.DataFrame:

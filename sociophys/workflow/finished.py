@@ -54,7 +54,8 @@ class FinishedRun:
 
     ``resolved`` is the explicit scenario (plain data), ``manifest`` what ``manifest.json`` holds, ``measured``
     the analysis of the imported opinions (None without any), ``simulated`` that of the final frames of the first
-    point, ``summary`` every headline number (plain data, as in ``summary.json``).
+    point, ``summary`` every headline number (plain data, as in ``summary.json``), ``course`` the simulated numbers at
+    each kept frame of the first point (empty where only the first and the last frame were kept).
     """
 
     run_id: str
@@ -64,3 +65,4 @@ class FinishedRun:
     measured: Analysis | None
     simulated: Analysis | None
     summary: dict[str, Any]
+    course: pd.DataFrame = field(default_factory=pd.DataFrame)

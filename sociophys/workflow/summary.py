@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sociophys.chains import is_still
 from sociophys.estimate import Estimate
@@ -68,6 +69,7 @@ def summarise(
     points: list[FinishedPoint],
     measured: Mapping[str, Estimate] | None,
     simulated: Mapping[str, Estimate] | None,
+    course: pd.DataFrame,
 ) -> dict[str, Any]:
     """Return the content of ``summary.json``: the first point's numbers in front, every point below."""
     each = [point_summary(point) for point in points]
@@ -78,9 +80,27 @@ def summarise(
         **first,
         "measured": _plain(measured),
         "simulated": _plain(simulated),
+        "course": _plain_course(course),
         "points": each,
     }
 
 
 def _plain(numbers: Mapping[str, Estimate] | None) -> dict[str, Any]:
     return {name: number.to_dict() for name, number in (numbers or {}).items()}
+
+
+def _plain_course(course: pd.DataFrame) -> dict[str, Any]:
+    """Return ``sweeps``, and by number its values and errors there, None where undefined; empty without kept frames."""
+    if course.empty:
+        return {}
+    numbers = {}
+    for name, rows in course.groupby("number", sort=False):
+        columns = {"values": rows["value"], "errors": rows["error"]}
+        numbers[str(name)] = {
+            key: [None if pd.isna(v) else float(v) for v in column] for key, column in columns.items()
+        }
+    return {"sweeps": [int(sweep) for sweep in course["sweep"].unique()], "numbers": numbers}
+
+
+def _or_none(column: pd.Series) -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in column]

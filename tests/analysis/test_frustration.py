@@ -203,6 +203,14 @@ def test_a_hostile_square_with_a_friend_has_four_best_splits():
     assert (found.upper, found.number, found.is_complete) == (1, 4, True)
 
 
+def test_more_splits_than_are_kept_are_counted_and_the_best_kept():
+    squares = [(4 * k + a, 4 * k + b) for k in range(5) for a, b in ((0, 1), (1, 2), (2, 3), (0, 3))]
+    found = solved(ties_of(20, squares, [-1, 1, 1, 1] * 5), tolerance=0.5)
+    assert (found.upper, found.best_number, found.is_complete) == (5, 4**5, True)
+    assert found.number == 4**5 + 5 * 4**5  # two more violated: one square has three of them
+    assert set(found.costs.tolist()) == {5}
+
+
 def test_overlaps_turn_components_as_wholes():
     ties = ties_of(5, [(0, 1), (2, 3)], [1, -1])
     splits = np.array([[1, 1, 1, -1, 1], [-1, -1, 1, -1, 1], [1, 1, 1, 1, -1]], np.int8)

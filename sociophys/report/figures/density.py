@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from sociophys.panels import Density
 from sociophys.report.look import PALETTE, SIDE_COLOURS, axis, blank, titled
-from sociophys.report.text import label, number
+from sociophys.report.text import label, number, people
 
 HEIGHT = 460
 
@@ -65,7 +65,7 @@ def _steps(panel: Density, middle: np.ndarray) -> go.Scatter:
     """Return marks that nobody sees: they answer to the pointer and to the arrow keys."""
     cells = filled(panel)
     hover = [
-        f"{number(panel.counts[row][column])} people: {label(panel.x_label)} {step(panel, column)}, "
+        f"{people(panel.counts[row][column])}: {label(panel.x_label)} {step(panel, column)}, "
         f"{label(panel.y_label)} {step(panel, row)}"
         for row, column in cells
     ]

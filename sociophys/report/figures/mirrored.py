@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from sociophys.panels import Mirrored
 from sociophys.report.look import PALETTE, SIDE_COLOURS, axis, blank, titled
-from sociophys.report.text import label, number, share
+from sociophys.report.text import label, number, people, share
 
 HEIGHT = 360
 
@@ -17,7 +17,7 @@ def draw(panel: Mirrored) -> go.Figure:
     most = max([*panel.plus_counts, *panel.minus_counts, 1])
     for side, counts, name in ((1, panel.plus_counts, panel.plus), (-1, panel.minus_counts, panel.minus)):
         drawn.add_trace(_bars(panel, side, counts, name))
-        _add_name(drawn, side, f"{label(name, 30)}, {number(sum(counts))} people")
+        _add_name(drawn, side, f"{label(name, 30)}, {people(sum(counts))}")
     for side, x in panel.marks:
         _add_mark(drawn, side, x, most)
     tick = _tick(most)
@@ -53,9 +53,11 @@ def _bars(panel: Mirrored, side: int, counts: list[int], name: str) -> go.Bar:
     n, colour = len(counts), SIDE_COLOURS[side]
     shape = "" if side > 0 else "/"
     pattern = {"shape": shape, "fgcolor": PALETTE["paper"], "bgcolor": colour, "size": 8, "solidity": 0.12}
-    hover = [f"{label(name, 30)}: {number(counts[k])} people have {step(panel, k)}" for k in range(n)]
+    filled = [k for k in range(n) if counts[k]]
+    words = label(panel.x_label, 90)
+    hover = [f"{label(name, 30)}, {people(counts[k])}: {step(panel, k)}, {words}" for k in filled]
     return go.Bar(
-        x=[(k + 0.5) / n for k in range(n)], y=[side * count for count in counts], width=0.94 / n, hoverinfo="text",
+        x=[(k + 0.5) / n for k in filled], y=[side * counts[k] for k in filled], width=0.94 / n, hoverinfo="text",
         hovertext=hover, meta="step", marker={"color": colour, "line": {"width": 0}, "pattern": pattern},
     )  # fmt: skip
 

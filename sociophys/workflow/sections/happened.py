@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from sociophys.panels import Details, Note, Panel, Runs, Section, Sentence, Table
-from sociophys.workflow.sections import assumed, ending, likeness, outcome, settled, spans, wavering, words
+from sociophys.workflow.sections import assumed, course, ending, likeness, outcome, settled, spans, wavering, words
 from sociophys.workflow.sections.context import Array, Context
 
 MAX_RUNS, MAX_RECORDS = 64, 300
@@ -25,6 +25,7 @@ def section(context: Context) -> Section:
         *_runs(context),
         *(Sentence("Simulated", text) for text in ending.further(context)),
         *likeness.panels(context),
+        *course.panels(context),
         *_levers(context),
         *wavering.details(context),
     ]
