@@ -102,7 +102,26 @@ def _why_not(one: Compared, force: bool) -> str:
         return headline.reason
     if opinions.coverage < ENOUGH and not force:
         return f"only {words.percent(opinions.coverage)} of people have a known opinion, and half are needed (--force overrides)"
-    return "" if headline.null is not None and headline.effect is not None else "nothing was drawn to compare with"
+    if headline.null is None or headline.effect is None:
+        return "nothing was drawn to compare with"
+    return _lopsided(one) if headline.null.kind == "repartitioned" else ""
+
+
+def _lopsided(one: Compared) -> str:
+    """Return why ties inside say nothing where the cut took off a small piece: few ties cross, whatever the network.
+
+    Modularity counts what such a piece has inside by its numbers of ties alone; it is then below that of the twins.
+    """
+    found = one.result.numbers.get("modularity")
+    null = found.null if found else None
+    if null is None or null.observed is None or null.observed >= null.mean or one.headline is None:
+        return ""
+    if one.headline.effect is None or one.headline.effect >= 0:
+        return ""
+    return (
+        f"cut as its twins are, it falls into very unequal sides, of which few ties lead out in any network: modularity {words.short(null.observed)}, "
+        f"in its twins {words.short(null.mean)}; --find leiden cuts in another way"
+    )
 
 
 def _ranking(found: Sequence[Beside]) -> list[str]:
