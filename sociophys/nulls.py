@@ -32,9 +32,13 @@ def shuffled_labels(sample: Sample, rng: np.random.Generator) -> Sample:
     """
     opinions = sample.opinions
     known = np.flatnonzero(opinions.is_known)
-    values = opinions.values.copy()
-    values[known] = rng.permutation(values[known])
-    return Sample(sample.network, replace(opinions, values=values))
+    dealt = rng.permutation(known)
+    values, codes = opinions.values.copy(), opinions.codes
+    values[known] = opinions.values[dealt]
+    if codes is not None:
+        codes = codes.copy()
+        codes[known] = codes[dealt]
+    return Sample(sample.network, replace(opinions, values=values, codes=codes))
 
 
 def rewired_ties(sample: Sample, rng: np.random.Generator) -> Sample:
@@ -79,7 +83,10 @@ def cut_again(sample: Sample, rng: np.random.Generator | None = None) -> Sample:
     opinions = sample.opinions
     drawn = rng or streams.generator(0, "nulls", "cut", opinions.cut)
     values = split(sample.network, opinions.cut, drawn)
-    return Sample(sample.network, replace(opinions, values=values, scale="binary", origin="from_this_graph"))
+    return Sample(
+        sample.network,
+        replace(opinions, values=values, codes=None, group_names=(), scale="binary", origin="from_this_graph"),
+    )
 
 
 def rewired(network: Network, rng: np.random.Generator) -> Network:

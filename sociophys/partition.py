@@ -9,7 +9,7 @@ import numpy as np
 from sociophys.graphlib.communities import leiden
 from sociophys.kernels.pieces import connected, connected_within
 from sociophys.network import Network
-from sociophys.opinions import Opinions, Sample
+from sociophys.opinions import IN_GROUPS, Opinions, Sample
 
 Array = np.ndarray
 
@@ -115,7 +115,7 @@ def why_not_two_sides(sample: Sample) -> str:
     """Return why nothing can be measured between two sides along friendly ties; '' where it can."""
     sides = sample.opinions.sides
     if sample.opinions.codes is not None:
-        return "people are in groups, not on two sides"
+        return IN_GROUPS
     if not np.any(sides):
         return "nobody has a side"
     if not (np.any(sides > 0) and np.any(sides < 0)):

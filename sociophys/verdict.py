@@ -1,8 +1,8 @@
 """The verdict of an analysis in plain words: do ties keep to one's own side, compared with chance.
 
-One score decides. Where labels stay, the E-I index: of those that two sides allow it is the one a person can count by hand
-(modularity is then the same finding). Where every twin is cut again, modularity: parts of a cut may be of any size, and
-cutting off a twig leaves nearly all ties inside. The others are asked whether they agree.
+One score decides. Where labels stay, the E-I index: of those that two sides allow it is the one a person can count by
+hand (modularity is then the same finding). Where every twin is cut again, modularity: parts of a cut may be of any size,
+and cutting off a twig leaves nearly all ties inside. The others are asked whether they agree.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sociophys.opinions import Sample
 from sociophys.panels import Chance, Sentence, whole
 from sociophys.partition import is_signed
 
+COUNTED = "ei_index"  # what sentences and pictures count ties by
 OTHERS = {  # score: (its name in words, +1 where more of it means a deeper split, what it looks at)
     "neighbour_correlation": ("neighbour correlation", 1, "person by person"),
     "dsp": ("diffusion (DSP)", 1, "how far news travels"),
@@ -42,14 +43,14 @@ _DEALT = {
 }
 
 
-def headline(sample: Sample) -> str:
-    """Return the name of the score that decides."""
-    return "modularity" if sample.opinions.origin == "from_this_graph" else "ei_index"
+def headline(origin: str) -> str:
+    """Return the name of the score that decides, by where the sides come from."""
+    return "modularity" if origin == "from_this_graph" else COUNTED
 
 
 def verdict(numbers: Mapping[str, Estimate], sample: Sample, force: bool = False) -> list[Any]:
     """Return the panels of the section 'answer': the headline, what it rests on, and chance beside it."""
-    found = numbers.get(headline(sample))
+    found = numbers.get(headline(sample.opinions.origin))
     if found is None:
         return []
     reason = _why_not(found, sample, force)
@@ -57,7 +58,7 @@ def verdict(numbers: Mapping[str, Estimate], sample: Sample, force: bool = False
         text = f"Whether people keep to their own side cannot be said: {reason}."
         return [Sentence("Measured", text, headline=True)]
     panels: list[Any] = [Sentence("Measured", _headline(numbers, sample), headline=True)]
-    others = _others(numbers, headline(sample))
+    others = _others(numbers, headline(sample.opinions.origin))
     panels += [Sentence("Measured", others)] if others else []
     caveat = _ORIGINS.get(sample.opinions.origin)
     panels += [Sentence("Assumed", caveat)] if caveat else []
@@ -67,9 +68,9 @@ def verdict(numbers: Mapping[str, Estimate], sample: Sample, force: bool = False
     return [*panels, picture(numbers, found.null)]
 
 
-def says_split(numbers: Mapping[str, Estimate], sample: Sample) -> bool | None:
+def says_split(numbers: Mapping[str, Estimate], origin: str) -> bool | None:
     """Return whether more ties keep inside a side than chance allows; None where nothing was drawn to compare with."""
-    name = headline(sample)
+    name = headline(origin)
     null = numbers[name].null if name in numbers else None
     if null is None or null.observed is None:
         return None
@@ -95,7 +96,7 @@ def _headline(numbers: Mapping[str, Estimate], sample: Sample) -> str:
     own = "group" if sample.opinions.codes is not None else "side"
     ties = "friendly ties" if is_signed(sample.network) else "ties"
     count = f"{whole(inside)} of {whole(total)} {ties} stay inside a {own}"
-    null = numbers[headline(sample)].null
+    null = numbers[headline(sample.opinions.origin)].null
     if null is None or null.observed is None:
         return f"In this network {count}; how many would by chance was not asked for."
     if sample.opinions.origin == "from_this_graph":
@@ -184,7 +185,7 @@ def _chance_of_cuts(numbers: Mapping[str, Estimate], null: Null) -> Chance:
     """Return the picture: how cleanly this network can be cut beside how cleanly each twin can."""
     observed = float(null.observed or 0.0)
     caption = (
-        "Modularity: ties inside the two parts beyond what numbers of ties alone give; 0.5 is the most two parts can have. "
+        "Modularity: ties inside the two parts beyond what numbers of ties alone give; two parts have 0.5 at most. "
         f"Marked: this network, cut as its twins are; the sides as given have "
         f"{_decimal(float(numbers['modularity'].value or 0.0))}. Dots: {IN_WORDS[null.kind]}, {whole(null.n)} times."
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
-from sociophys.opinions import Sample
+from sociophys.opinions import IN_GROUPS, Sample
 from sociophys.panels import Details, Note, Table
 from sociophys.partition import SidedTies, is_signed, sided_ties
 
@@ -36,6 +36,7 @@ class Mixing(Analyzer):
     """
 
     nulls = ("rewired_ties",)
+    takes_groups = True
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return c, m_k and the derived block, and the ties inside and across they come from."""
@@ -48,8 +49,8 @@ class Mixing(Analyzer):
         inside = 1 - across / len(ties)
         grouped = sample.opinions.codes is not None
         return {
-            "edge_correlation": "people are in groups, not on two sides" if grouped else 2 * inside - 1,
-            "degree_mean_opinion": "people are in groups, not on two sides" if grouped else mean,
+            "edge_correlation": IN_GROUPS if grouped else 2 * inside - 1,
+            "degree_mean_opinion": IN_GROUPS if grouped else mean,
             "ei_index": 1 - 2 * inside,
             "modularity": inside - product,
             "assortativity": (inside - product) / (1 - product) if product < 1 else "all ties are in one group",

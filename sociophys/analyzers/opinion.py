@@ -10,11 +10,12 @@ import numpy as np
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.distribution import FEW, bimodality, dip_of, dip_p, dispersion, has_many
 from sociophys.estimate import Estimate
-from sociophys.opinions import Opinions, Sample
+from sociophys.opinions import IN_GROUPS, Opinions, Sample
 from sociophys.panels import Bars, Table, whole
 
 Array = np.ndarray
 _BINS = np.linspace(-1, 1, 11)
+_SHOWN = 20
 _HUMPS = ("dip", "bimodality")
 _NUMBERS = ("opinion_mean", "opinion_variance", "share_plus", "share_minus", "opinion_dispersion", *_HUMPS)
 
@@ -34,6 +35,8 @@ class Opinion(Analyzer):
     null: dealing opinions anew changes none of these numbers.
     """
 
+    takes_groups = True
+
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return mean, spread, humps, shares of the sides among the known, and the share known."""
         opinions = sample.opinions
@@ -41,6 +44,8 @@ class Opinion(Analyzer):
         coverage = {"opinion_coverage": opinions.coverage}
         if not len(values):
             return {**dict.fromkeys(_NUMBERS, "nobody's opinion is known"), **coverage}
+        if opinions.codes is not None:
+            return {**dict.fromkeys(_NUMBERS, IN_GROUPS), **coverage}
         found = (values.mean(), values.var(), np.mean(values > 0), np.mean(values < 0))
         return {
             **dict(zip(_NUMBERS, map(float, found), strict=False)),
@@ -55,6 +60,8 @@ class Opinion(Analyzer):
         known = opinions.values[opinions.is_known]
         estimates = estimates | {"dip_p": _p_of(estimates["dip"], len(known))}
         people = f"{whole(len(known))} of {whole(len(opinions.values))} people have a known opinion"
+        if opinions.codes is not None:
+            return Analysis(estimates, {"inputs": [_groups(opinions, people)]})
         neither = int((known == 0).sum())
         people += f", {whole(neither)} of them on neither side" if neither else ""
         if opinions.scale == "continuous":
@@ -69,6 +76,13 @@ class Opinion(Analyzer):
         rows += [["neither", neither]] if neither else []
         rows += [["unknown", len(opinions.values) - len(known)]] if len(known) < len(opinions.values) else []
         return Analysis(estimates, {"inputs": [Table(["side", "people"], rows, ["side", "number"], people + ".")]})
+
+
+def _groups(opinions: Opinions, people: str) -> Table:
+    sizes = np.bincount(opinions.groups[opinions.is_known], minlength=opinions.n_groups)
+    rows = [[name, int(size)] for name, size in zip(opinions.group_names, sizes, strict=True)]
+    cut = f" The {_SHOWN} largest of {whole(len(rows))} groups." if len(rows) > _SHOWN else ""
+    return Table(["group", "people"], rows[:_SHOWN], ["text", "number"], f"{people}.{cut}")
 
 
 def _dispersion(values: Array, opinions: Opinions) -> float | str:

@@ -11,10 +11,10 @@ from sociophys.analysis import numbers_table
 from sociophys.changes import Changes
 from sociophys.errors import MissingError, Mistake, near_miss
 from sociophys.estimate import Estimate
-from sociophys.verdict import HEADLINE, OTHERS
+from sociophys.verdict import COUNTED, OTHERS, says_split
 from sociophys.workflow.analyze import AnalysisResult
 
-SERIES = (HEADLINE, "assortativity", *OTHERS)  # scores in whose course changes are looked for
+SERIES = (COUNTED, "assortativity", *OTHERS)  # scores in whose course changes are looked for
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,14 @@ class Compared:
 
     @property
     def headline(self) -> Estimate | None:
-        """The score that decides, None without opinions."""
-        return self.result.numbers.get(HEADLINE)
+        """The score that ties are counted by, None without opinions."""
+        return self.result.numbers.get(COUNTED)
+
+    @property
+    def is_split(self) -> bool:
+        """Whether the verdict is that it is more divided than chance allows."""
+        opinions = self.result.opinions
+        return bool(opinions and says_split(self.result.numbers, opinions.origin))
 
 
 @dataclass(frozen=True)

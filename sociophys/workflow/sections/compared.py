@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sociophys.panels import Details, Document, Note, Panel, Section, Sentence, Series, Table
-from sociophys.verdict import ENOUGH, HEADLINE, OTHERS, says_split
+from sociophys.verdict import COUNTED, ENOUGH, OTHERS
 from sociophys.workflow.compared import SERIES, Compared, SideBySide
 from sociophys.workflow.sections import compared_inputs, words
 
@@ -174,7 +174,7 @@ def _luck(one: Beside, other: Beside, p: float) -> str:
 
 
 def _split_or_not(ranked: Sequence[Beside]) -> str:
-    split = [one for one in ranked if one.graph.headline and says_split(one.graph.headline)]
+    split = [one for one in ranked if one.graph.is_split]
     than = "than their twins" if _is_cut_again(ranked[0]) else "than chance gives"
     if not split:
         return f"None of them is more divided {than} (at most 1 twin in 20 as far from the average)."
@@ -213,7 +213,7 @@ def _by_spread(ranked: Sequence[Beside]) -> str:
 
 def _course(comparison: SideBySide, found: Sequence[Beside]) -> list[str]:
     """Return the sentences on one graph over time: the course, its ends, how sure a change is."""
-    changes = comparison.changes.get(HEADLINE)
+    changes = comparison.changes.get(COUNTED)
     most, least = max(found, key=lambda one: one.distance), min(found, key=lambda one: one.distance)
     ends = (
         f"Furthest from chance is {_called(comparison, most.graph.label)}: of 100 ties, {_points(most.distance)} stay inside a side than by chance "
@@ -265,7 +265,7 @@ def _picture(comparison: SideBySide, found: Sequence[Beside]) -> Series:
     by_label = {one.graph.label: one for one in found}
     each = [by_label.get(label) for label in comparison.labels]
     times = comparison.times
-    changes = comparison.changes.get(HEADLINE)
+    changes = comparison.changes.get(COUNTED)
     marks = [(c.index, "fell" if c.after > c.before else "rose") for c in changes.found] if changes and times else []
     ends = " Dashed: where the distance from chance changed." if marks else ""
     again = " Sides are cut from the ties, here and in every twin." if _is_cut_again(found[0]) else ""
@@ -314,7 +314,7 @@ def _head(comparison: SideBySide) -> str:
 def _others(comparison: SideBySide) -> Details:
     """Return the other scores, each beside its own chance."""
     rows = []
-    names = [HEADLINE, "modularity", "assortativity", *OTHERS]
+    names = [COUNTED, "modularity", "assortativity", *OTHERS]
     for name in dict.fromkeys(names):
         for one in comparison.graphs:
             found = one.result.numbers.get(name)
