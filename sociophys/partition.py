@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sociophys.graphlib.communities import leiden
-from sociophys.kernels.pieces import connected
+from sociophys.kernels.pieces import connected, connected_within
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
 
@@ -41,7 +41,19 @@ class SidedTies:
 
 
 def sided_ties(sample: Sample, positive: bool = False) -> SidedTies:
-    """Return the ties between people with a side or group; ``positive``: only friendly ones (weight above 0)."""
+    """Return the ties between people with a side or group; ``positive``: only friendly ones (weight above 0).
+
+    Made once a sample.
+    """
+    kept, friendly_only = vars(sample), positive and is_signed(sample.network)
+    name = "friendly_sided_ties" if friendly_only else "sided_ties"
+    if name not in kept:
+        kept[name] = _sided_ties(sample, friendly_only)
+    found: SidedTies = kept[name]
+    return found
+
+
+def _sided_ties(sample: Sample, positive: bool) -> SidedTies:
     network, groups = sample.network, sample.opinions.groups
     i, j = network.edge_ends
     weights = network.weights[network.edge_slots]
@@ -81,6 +93,16 @@ def voiced(sample: Sample) -> tuple[Network, Array]:
         known = opinions.is_known
         kept["voiced"] = (network if known.all() else network.among(known), opinions.values[known])
     found: tuple[Network, Array] = kept["voiced"]
+    return found
+
+
+def pieces(network: Network) -> Array:
+    """Return the component of each node of an undirected network, (n_nodes,) int32. Made once a network."""
+    kept = vars(network)
+    if "pieces" not in kept:
+        everybody = np.zeros(network.n_nodes, np.int8)
+        kept["pieces"] = connected_within(network.indptr, network.indices, everybody)
+    found: Array = kept["pieces"]
     return found
 
 

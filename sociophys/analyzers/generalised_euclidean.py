@@ -6,10 +6,9 @@ import numpy as np
 
 from sociophys.analyzers import Analyzer
 from sociophys.kernels.conjugate import solve
-from sociophys.kernels.pieces import connected
 from sociophys.network import Network
 from sociophys.opinions import Sample
-from sociophys.partition import sided, voiced
+from sociophys.partition import pieces, sided, voiced
 
 Array = np.ndarray
 _TOLERANCE = 1e-7  # of the residual; the error of o' L+ o is its square
@@ -62,7 +61,7 @@ def _people(sample: Sample) -> tuple[Network, Array]:
 
 def _centred(network: Network, values: Array) -> Array:
     """Return opinions less the mean of their component, (n_nodes,); exactly 0 where a component has one opinion."""
-    part = connected(*network.edge_ends, network.n_nodes)
+    part = pieces(network)
     size = np.bincount(part)
     centred = values - (np.bincount(part, weights=values) / size)[part]
     centred[np.abs(centred) < 1e-14] = 0.0
