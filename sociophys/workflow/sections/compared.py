@@ -60,9 +60,12 @@ def answer(comparison: SideBySide) -> Section:
     found, missing = beside(comparison)
     panels: list[Panel] = []
     if not found:
-        why = "; ".join(dict.fromkeys(reason for _, reason in missing)) or "no opinions were given"
+        reasons = list(dict.fromkeys(reason for _, reason in missing))
+        why = reasons[0] if len(reasons) == 1 else "each for a reason of its own"
         panels.append(Sentence("Measured", f"These networks cannot be compared: {why}.", headline=True))
-        return Section("answer", "The answer", panels)
+        if len(reasons) > 1:
+            panels += [Sentence("Measured", f"{label}: {reason}.") for label, reason in missing[:_SHOWN]]
+        return Section("answer", "The answer", [*panels, _others(comparison)])
     told = _course(comparison, found) if comparison.times else _ranking(found)
     panels += [Sentence("Measured", text, headline=k == 0) for k, text in enumerate(told)]
     if missing:
