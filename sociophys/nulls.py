@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sociophys import csr
 from sociophys import rng as streams
+from sociophys.kernels.rows import rows_of, tie_slots
 from sociophys.kernels.swaps import swap, table_of
 from sociophys.network import Network
 from sociophys.opinions import Sample
@@ -100,11 +100,20 @@ def rewired(network: Network, rng: np.random.Generator) -> Network:
     place = np.concatenate([np.flatnonzero(weights > 0), np.flatnonzero(weights < 0)])
     ends = np.stack([source[place], target[place]], axis=1).astype(np.int32)
     _swap_all(ends, int(np.count_nonzero(weights > 0)), network.n_nodes, network.directed, rng)
-    values: tuple[Array, ...] = (weights[place],)
-    if network.couplings is not network.weights:
-        values = (*values, network.couplings[network.edge_slots[place]])
-    found = csr.slots(ends[:, 0], ends[:, 1], values, network.n_nodes, network.directed)
-    return Network(found.indptr, found.indices, found.values[0], found.values[-1], network.directed, network.names)
+    indptr, indices, tie = rows_of(ends, network.n_nodes, network.directed)
+    dealt = _carried(weights[place], tie)
+    own = network.couplings is not network.weights
+    couplings = _carried(network.couplings[network.edge_slots[place]], tie) if own else dealt
+    twin = Network(indptr, indices, dealt, couplings, network.directed, network.names)
+    if not network.directed:  # what every measure asks for first, in a fifth of the time
+        slots, i, j = tie_slots(indptr, indices)
+        vars(twin).update(edge_slots=slots, edge_ends=(i, j))
+    return twin
+
+
+def _carried(values: Array, tie: Array) -> Array:
+    """Return the value of each slot's tie."""
+    return values[tie] if len(values) and np.ptp(values) else np.full(len(tie), values[0] if len(values) else 0.0)
 
 
 def _swap_all(ends: Array, n_friendly: int, n_nodes: int, directed: bool, rng: np.random.Generator) -> None:

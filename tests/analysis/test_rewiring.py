@@ -6,8 +6,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sociophys import analysis
+from sociophys import analysis, csr
+from sociophys.kernels.rows import rows_of
 from sociophys.kernels.swaps import swap, table_of
+from sociophys.network import Network
 from sociophys.nulls import repartitioned, rewired, shuffled_signs
 from sociophys.opinions import Opinions, Sample
 from sociophys.signed import kept_share, signed_matrix
@@ -48,7 +50,43 @@ def test_compiled_chain_is_the_plain_one(directed, part):
     table = table_of(ends, 14, directed)
     assert swap(ends, table, draws, *part, 14, directed) > 150
     assert ends.tolist() == expected.tolist()
-    assert np.sort(table).tolist() == np.sort(table_of(ends, 14, directed)).tolist()
+    anew = table_of(ends, 14, directed)
+    assert np.count_nonzero(table) == np.count_nonzero(anew) == 60
+    others = ends.copy()
+    swap(ends, table, draws, *part, 14, directed)  # what it holds is what it would hold if filled anew
+    swap(others, anew, draws, *part, 14, directed)
+    assert ends.tolist() == others.tolist()
+
+
+@pytest.mark.parametrize("n_nodes", [14, 30_000, 1_000_000])
+def test_tables_of_few_ties_among_many_people(n_nodes):
+    """Pairs of more bits than a place has are told apart; the largest number of people makes the table larger."""
+    rng = np.random.default_rng(1)
+    ends = np.array([(k, n_nodes - 1 - k) for k in range(7)], np.int32)
+    draws = rng.integers(0, 2**64, size=200, dtype=np.uint64)
+    expected = plain_swap(ends, draws, 0, 7, directed=False)
+    swap(ends, table_of(ends, n_nodes, False), draws, 0, 7, n_nodes, False)
+    assert ends.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("most_bits", [63, 8])
+@pytest.mark.parametrize("directed", [False, True])
+def test_rows_are_those_of_any_graph(directed, most_bits, monkeypatch):
+    rng = np.random.default_rng(5)
+    pairs = list(itertools.permutations(range(20), 2)) if directed else list(itertools.combinations(range(20), 2))
+    ends = np.array([pairs[k] for k in rng.permutation(len(pairs))[:90]], np.int32)
+    monkeypatch.setattr("sociophys.kernels.rows._BITS", most_bits)  # few: they are found as those of imported graphs
+    found = rows_of(ends, 23, directed)
+    expected = csr.slots(ends[:, 0], ends[:, 1], (np.arange(90.0),), 23, directed)
+    for ours, theirs in zip(found, (expected.indptr, expected.indices, expected.values[0]), strict=True):
+        assert ours.tolist() == theirs.tolist()
+
+
+def test_twins_know_their_ties(make):
+    twin = rewired(signed_sample(make).network, np.random.default_rng(2))
+    plain = Network(twin.indptr, twin.indices, twin.weights, twin.couplings, False, twin.names)
+    assert twin.edge_slots.tolist() == plain.edge_slots.tolist()
+    assert [end.tolist() for end in twin.edge_ends] == [end.tolist() for end in plain.edge_ends]
 
 
 def test_every_graph_of_the_degrees_comes_equally_often(make):
