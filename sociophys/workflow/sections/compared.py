@@ -115,7 +115,7 @@ def _ranking(found: Sequence[Beside]) -> list[str]:
     ranked = sorted(found, key=lambda one: -one.distance)
     first, last = ranked[0], ranked[-1]
     again = _is_cut_again(first)
-    chance = "in its twins, cut in the same way, beyond numbers of ties alone (modularity)," if again else "by chance"
+    chance = "in its twins, cut in the same way, beyond numbers of ties alone (modularity)" if again else "by chance"
     if len(ranked) == 1:
         return [f"{_name(first)}: of 100 ties, {_points(first.distance)} stay inside a side than {chance}."]
     by_luck = _by_luck(first, last)
