@@ -170,7 +170,7 @@ def _tell(found: Any) -> None:
     if inside:
         heads = [found.by or "network", "inside, of 100", "by chance", "more than chance", "z"]
         rows = [
-            [one.graph.label, f"{one.inside:.1f}", f"{one.chance:.1f}", f"{one.distance:+.1f}", _z(one.graph.headline)]
+            [one.graph.label, f"{one.inside:.1f}", f"{one.chance:.1f}", f"{one.distance:+.1f}", _z(one)]
             for one in inside
         ]
         table([heads, *rows])
@@ -180,8 +180,9 @@ def _tell(found: Any) -> None:
     tell(found.verdict.replace("\u202f", " "))
 
 
-def _z(headline: Any) -> str:
-    return "" if headline.z is None else f"{-headline.z:+.1f}"
+def _z(one: Any) -> str:
+    z = one.graph.headline.z
+    return "" if z is None else f"{abs(z) * (1 if one.distance >= 0 else -1):+.1f}"
 
 
 def _one(found: Any, graphs: list[str], by: str | None, read: dict[str, Any], opinions: dict[str, Any]) -> list[str]:

@@ -11,10 +11,11 @@ from sociophys.analysis import numbers_table
 from sociophys.changes import Changes
 from sociophys.errors import MissingError, Mistake, near_miss
 from sociophys.estimate import Estimate
-from sociophys.verdict import COUNTED, OTHERS, says_split
+from sociophys.opinions import Sample
+from sociophys.verdict import OTHERS, headline
 from sociophys.workflow.analyze import AnalysisResult
 
-SERIES = (COUNTED, "assortativity", *OTHERS)  # scores in whose course changes are looked for
+SERIES = ("ei_index", "modularity", "assortativity", *OTHERS)  # scores in whose course changes are looked for
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,19 @@ class Compared:
     time: float | None = None
 
     @property
-    def headline(self) -> Estimate | None:
-        """The score that ties are counted by, None without opinions."""
-        return self.result.numbers.get(COUNTED)
+    def ruling(self) -> str:
+        """The name of the score that decides, '' without opinions."""
+        result = self.result
+        return headline(Sample(result.network, result.opinions)) if result.opinions is not None else ""
 
     @property
-    def is_split(self) -> bool:
-        """Whether the verdict is that it is more divided than chance allows."""
-        opinions = self.result.opinions
-        return bool(opinions and says_split(self.result.numbers, opinions.origin))
+    def headline(self) -> Estimate | None:
+        """The score that decides, None without opinions."""
+        return self.result.numbers.get(self.ruling)
+
+    def of_100(self, score: float) -> float:
+        """Return a value of the score that decides as ties of 100: inside a side, or beyond numbers of ties alone."""
+        return 50 * (1 - score) if self.ruling == "ei_index" else 100 * score
 
 
 @dataclass(frozen=True)

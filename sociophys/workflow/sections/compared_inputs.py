@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sociophys.panels import Bullets, Commands, Details, Note, Panel, Section, Table
-from sociophys.workflow.compared import SideBySide
+from sociophys.workflow.compared import SERIES, SideBySide
 from sociophys.workflow.sections import words
 
 _ROWS = 24  # of a table that is not folded
@@ -112,3 +112,23 @@ def _without_folders(command: Sequence[str]) -> list[str]:
     options = next((k for k, word in enumerate(command) if word.startswith("--")), len(command))
     files = {*range(options), *(k + 1 for k, word in enumerate(command) if word in ("--opinions", "--nodes"))}
     return [Path(word).name if k in files else word for k, word in enumerate(command)]
+
+
+def change_table(comparison: SideBySide) -> list[Details]:
+    """Return where each score changed, and why none was looked for."""
+    if not comparison.times:
+        return []
+    rows: list[list[object]] = []
+    for name in SERIES:
+        found = comparison.changes.get(name)
+        if found is None:
+            continue
+        for change in found.found:
+            at = f"{comparison.labels[change.index - 1]} | {comparison.labels[change.index]}"
+            rows.append([name.replace("_", " "), at, round(change.before, 3), round(change.after, 3), change.p])
+        if not found.found:
+            rows.append([name.replace("_", " "), found.reason or "none", None, None, found.p])
+    table = Table(
+        ["score", "changed between", "distance before", "after", "p"], rows, ["text", "text", *["number"] * 3]
+    )
+    return [Details("Where the scores changed", table)]
