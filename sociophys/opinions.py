@@ -42,7 +42,7 @@ class Opinions:
     notes: tuple[str, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
     column: str = ""
-    cut: Literal["spectral", "leiden"] = "spectral"
+    cut: Literal["communities", "spectral"] = "communities"
     codes: Array | None = None
     group_names: tuple[str, ...] = ()
 

@@ -1,8 +1,8 @@
 """The verdict of an analysis in plain words: do ties keep to one's own side, compared with chance.
 
 One score decides. Where labels stay, the E-I index: of those that two sides allow it is the one a person can count by
-hand (modularity is then the same finding). Where every twin is cut again, modularity: parts of a cut may be of any size,
-and cutting off a twig leaves nearly all ties inside. The others are asked whether they agree.
+hand, and modularity is then the same finding. Where every twin is cut again, modularity: parts of a cut may be of any
+size, and cutting off a twig leaves nearly all ties inside. The others are asked whether they agree.
 """
 
 from __future__ import annotations

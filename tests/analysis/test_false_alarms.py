@@ -79,7 +79,7 @@ def test_chance_is_called_split_in_at_most_five_of_a_hundred(karate, make):
     plan = [
         *(("karate", shuffled, 35), ("karate", dealt, 35), ("blocks", shuffled, 35), ("blocks", dealt, 25)),
         *(("books", shuffled, 15), ("books", dealt, 15), ("karate", dealt_and_cut("spectral"), 25)),
-        *(("blocks", dealt_and_cut("spectral"), 10), ("karate", dealt_and_cut("leiden"), 5)),
+        *(("blocks", dealt_and_cut("spectral"), 10), ("karate", dealt_and_cut("communities"), 5)),
     ]
     assert sum(often for _, _, often in plan) == N
     alarms, number = [], 0
@@ -94,7 +94,7 @@ def test_chance_is_called_split_in_at_most_five_of_a_hundred(karate, make):
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("cut", ["", "spectral", "leiden"])
+@pytest.mark.parametrize("cut", ["", "spectral", "communities"])
 def test_planted_sides_are_called_split(make, seed, cut):
     sample = blocks(make, seed, n_blocks=2, size=20, inside=0.4, across=0.08)
     if cut:
