@@ -122,7 +122,7 @@ def _of_cuts(count: str, null: Null) -> str:
     when, deal = _DEALT[null.kind]
     if not _rare(null):
         return f"This network can be cut in two about as cleanly as {when}: {count} ({beside} in 95 of 100 {deal}s)."
-    effect = observed - null.mean
+    effect = 2 * (observed - null.mean)  # modularity of two parts goes to 1/2, the E-I index to 1
     strength = next(word for least, word in _STRENGTHS if abs(effect) >= least)
     cleanly = f"{strength} cleanly" if effect > 0 else f"{strength.replace('more', 'less')} cleanly"
     text = f"This network can be cut in two {cleanly} than {when}: {count}"
