@@ -19,7 +19,7 @@ import pandas as pd
 
 from sociophys import registry, rng
 from sociophys.analyzers import Analysis, Analyzer
-from sociophys.errors import Mistake, SociophysError
+from sociophys.errors import GraphError, Mistake, SociophysError
 from sociophys.estimate import Estimate, Null
 from sociophys.network import Network
 from sociophys.nulls import NULLS, cut_again
@@ -50,7 +50,8 @@ def members(wanted: str | Iterable[Any] = "default", sample: Sample | None = Non
 
     Parameters
     ----------
-    wanted: ``'default'``: those of the default report of the sample; ``'all'``: every one there is.
+    wanted: ``'default'``: those of the default report of the sample; ``'all'``: every one there is; either may stand
+        in a list. What is asked for twice is measured once.
 
     Raises
     ------
@@ -60,25 +61,29 @@ def members(wanted: str | Iterable[Any] = "default", sample: Sample | None = Non
     found, mistakes = [], []
     for item in _listed(wanted, sample):
         analyzer, findings = (item, []) if isinstance(item, Analyzer) else read_member("analyzers", item)
-        found.append(analyzer)
+        found += [analyzer] if analyzer not in found else []
         where = ("analyzers", *(() if isinstance(item, Mapping) else (str(item),)))
         mistakes += [Mistake(".".join(where), f.what, f.allowed, f.advice) for f in findings]
     if mistakes:
         raise SociophysError(*mistakes)
-    if wanted not in ("default", "all") or sample is None:
-        return tuple(found)
-    signed = is_signed(sample.network)
-    return tuple(analyzer for analyzer in found if signed or not analyzer.needs_signs)
+    return tuple(found)
 
 
 def _listed(wanted: str | Iterable[Any], sample: Sample | None) -> tuple[Any, ...]:
+    """Return what is wanted with ``default`` and ``all`` spelled out; those about hostile ties only where there are."""
     if not isinstance(wanted, str):
-        return tuple(wanted)
+        return tuple(each for item in wanted for each in (_listed(item, sample) if isinstance(item, str) else (item,)))
     signed = sample is not None and is_signed(sample.network)
     default = (*DEFAULT, *(WHERE_SIGNED if signed else ()))
     if wanted == "all":
-        return (*default, *(kind for kind in registry.kinds("analyzers") if kind not in default))
+        others = (kind for kind in registry.kinds("analyzers") if kind not in default)
+        idle = () if signed or sample is None else _about_signs()
+        return (*default, *(kind for kind in others if kind not in idle))
     return default if wanted == "default" else (wanted,)
+
+
+def _about_signs() -> tuple[str, ...]:
+    return tuple(kind for kind in registry.kinds("analyzers") if registry.member("analyzers", kind).needs_signs)
 
 
 def enough_nulls(network: Network) -> int:
@@ -109,6 +114,7 @@ def analyze(
     Numbers tagged Measured, panels by report section, tables by name (always ``numbers``).
     """
     chosen = members(analyzers, sample)
+    _check_weights(sample.network)
     observed = [_measure(analyzer, sample, seed, "observed") for analyzer in chosen]
     compared = observed
     if sample.opinions.origin == "from_this_graph" and any(_null_kind(a, sample) == "repartitioned" for a in chosen):
@@ -216,6 +222,15 @@ def numbers_table(numbers: Mapping[str, Estimate]) -> pd.DataFrame:
     own_columns = ["effect", "z", "p", "coverage", "reason", "tag"]
     columns = ["number", "value", "error", "null_mean", "null_sd", "nulls", *own_columns]
     return pd.DataFrame(rows).reindex(columns=columns)
+
+
+def _check_weights(network: Network) -> None:
+    """Refuse weights whose sum is no number: whoever adds them up would measure infinities."""
+    with np.errstate(over="ignore"):
+        total = float(np.abs(network.weights).sum()) + float(np.abs(network.couplings).sum())
+    if not np.isfinite(total):
+        what, advice = "together they are larger than a number can be", "Divide them all by the largest."
+        raise GraphError(Mistake("weights", what, "a sum below 1e308", advice))
 
 
 def _measure(analyzer: Analyzer, sample: Sample, seed: int, *what: object) -> Numbers:

@@ -41,6 +41,7 @@ def bimodality(values: Array) -> float:
     """
     n = len(values)
     centred = values - values.mean()
+    centred = centred / np.abs(centred).max()  # else powers of small spreads vanish
     square = centred * centred
     variance, third, fourth = (float(np.dot(square, x)) / n for x in (np.ones(n), centred, square))
     skewness = np.sqrt(n * (n - 1.0)) / (n - 2) * third / variance**1.5

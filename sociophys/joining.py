@@ -76,6 +76,8 @@ class OpinionsBlock(Strict):
             raise ValueError("file is given without column; allowed the name of the column with the opinion")
         if self.between and (len(self.between) != 2 or self.between[0] >= self.between[1]):
             raise ValueError(f"between {self.between} is not a scale; allowed [low, high] with low < high")
+        if self.between and not math.isfinite(self.between[1] - self.between[0]):
+            raise ValueError(f"between {self.between} is wider than a number can be; allowed a width below 1e308")
         if self.plus != "auto" and as_text(self.plus) == as_text(self.minus):
             raise ValueError(f"plus and minus are both '{self.plus}'; allowed two different values")
         return self
@@ -240,7 +242,7 @@ def _recognised(
         what = (
             f"'{missing_side}' does not occur"
             if missing_side
-            else f"the sides cannot be told from {len(distinct)} values"
+            else f"the sides cannot be told from {len(distinct)} value{'s' if len(distinct) > 1 else ''}"
         )
         advice = (near_miss(missing_side, distinct) if missing_side else "") or _naming(numbers)
         raise GraphError(Mistake(f"{found.where} {found.column}", what, _listed(found.text), advice))
@@ -250,7 +252,8 @@ def _recognised(
 def _naming(numbers: np.ndarray) -> str:
     """Return how to say what the values mean; ``numbers``: the distinct ones, infinite where they are words."""
     if len(numbers) > _SHOWN and np.isfinite(numbers).all():
-        return f"Numbers are a scale with between: [{numbers.min():.4g}, {numbers.max():.4g}] in a scenario."
+        low, high = f"{numbers.min():.4g}", f"{numbers.max():.4g}"
+        return f"Numbers are a scale with --between {low}..{high} (in a scenario between: [{low}, {high}])."
     return "Name them with plus and minus (--plus A --minus B), or say that each is a group: groups: true (--groups)."
 
 
@@ -284,7 +287,7 @@ def _scaled(found: Found, known: np.ndarray, between: list[float]) -> np.ndarray
         where = f"{found.where} {found.column}"
         what = f"{len(bad):,} values are no numbers on the scale, the first is '{found.text.iloc[bad[0]]}'"
         raise GraphError(Mistake(where, what, f"{low:g} to {high:g}", "Values that mean 'not known' go to missing."))
-    return 2.0 * (numbers - low) / (high - low) - 1.0
+    return 2.0 * ((numbers - low) / (high - low)) - 1.0
 
 
 def _account(

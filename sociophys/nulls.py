@@ -17,6 +17,7 @@ from sociophys.kernels.rows import rows_of
 from sociophys.kernels.swaps import swap, table_of
 from sociophys.network import Network
 from sociophys.opinions import Sample
+from sociophys.partition import communities
 from sociophys.splits import split
 
 Array = np.ndarray
@@ -50,7 +51,7 @@ def rewired_ties(sample: Sample, rng: np.random.Generator) -> Sample:
 
 
 def repartitioned(sample: Sample, rng: np.random.Generator) -> Sample:
-    """Deal the ties anew and cut the twin in two again, in the way the sample's opinions say.
+    """Deal the ties anew and cut the twin again, in the way the sample's opinions say.
 
     Tests whether the graph has a split at all: what a cutter finds where there is none.
     """
@@ -78,10 +79,16 @@ def shuffled_signs(sample: Sample, rng: np.random.Generator) -> Sample:
 def cut_again(sample: Sample, rng: np.random.Generator | None = None) -> Sample:
     """Return the network with sides cut from it in the way the opinions say, under their names.
 
-    ``rng``: what the cutter draws from; the same each time if not given.
+    Groups become Leiden communities, as many as there are. ``rng``: what the cutter draws from; the same each time if
+    not given.
     """
     opinions = sample.opinions
     drawn = rng or streams.generator(0, "nulls", "cut", opinions.cut)
+    if opinions.codes is not None:
+        codes = communities(sample.network.friendly, int(drawn.integers(2**31)))
+        names = tuple(f"community {k + 1}" for k in range(int(codes.max()) + 1))
+        values = np.zeros(sample.network.n_nodes)
+        return Sample(sample.network, replace(opinions, values=values, codes=codes.astype(np.int32), group_names=names))
     values = split(sample.network, opinions.cut, drawn)
     return Sample(
         sample.network,
@@ -132,6 +139,6 @@ NULLS: dict[str, Callable[[Sample, np.random.Generator], Sample]] = {
 IN_WORDS = {
     "shuffled_labels": "the same network with the known sides shuffled among the same people",
     "rewired_ties": "the same people with their ties dealt anew, everybody keeping their number of ties",
-    "repartitioned": "ties dealt anew, everybody keeping their number of ties, and cut in two again",
+    "repartitioned": "ties dealt anew, everybody keeping their number of ties, and cut again",
     "shuffled_signs": "the same ties with friendly and hostile dealt anew among them",
 }

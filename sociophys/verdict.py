@@ -29,6 +29,7 @@ OTHERS = {  # score: (its name in words, +1 where more of it means a deeper spli
 }
 ENOUGH = 0.5  # share of people whose opinion must be known for a verdict
 RARE = 0.05  # share of twins, the observation counted in, below which it is not called chance
+FEWEST = 19  # twins; of fewer none can be as rare as that, whatever is observed
 _STRENGTHS = ((0.3, "far more"), (0.1, "more"), (0.0, "slightly more"))  # by the distance from the null's mean
 _ORIGINS = {
     "unknown": "Nobody said where the sides come from. It is assumed that they were not found from these same ties; "
@@ -69,10 +70,10 @@ def verdict(numbers: Mapping[str, Estimate], sample: Sample, force: bool = False
 
 
 def says_split(numbers: Mapping[str, Estimate], origin: str) -> bool | None:
-    """Return whether more ties keep inside a side than chance allows; None where nothing was drawn to compare with."""
+    """Return whether more ties keep inside a side than chance allows; None where too few twins were drawn."""
     name = headline(origin)
     null = numbers[name].null if name in numbers else None
-    if null is None or null.observed is None:
+    if null is None or null.observed is None or null.n < FEWEST:
         return None
     more = null.observed > null.mean if name == "modularity" else null.observed < null.mean
     return _rare(null) and more
@@ -98,10 +99,13 @@ def _headline(numbers: Mapping[str, Estimate], sample: Sample) -> str:
     count = f"{whole(inside)} of {whole(total)} {ties} stay inside a {own}"
     null = numbers[headline(sample.opinions.origin)].null
     if null is None or null.observed is None:
-        return f"In this network {count}; how many would by chance was not asked for."
-    if sample.opinions.origin == "from_this_graph":
-        return _of_cuts(count, null)
+        return f"In this network {count}; how many would by chance was not asked for (--nulls)."
     when, deal = _DEALT[null.kind]
+    if null.n < FEWEST:
+        few = f"{whole(null.n)} {deal}s are too few to compare it with chance, {FEWEST} are needed (--nulls)"
+        return f"In this network {count}; {few}."
+    if sample.opinions.origin == "from_this_graph":
+        return _of_cuts(count, null, "cut in two" if sample.opinions.codes is None else "cut into groups")
     if not _rare(null):
         return (
             f"In this network ties keep to one's own {own} about as much as {when}: {count}; "
@@ -115,17 +119,17 @@ def _headline(numbers: Mapping[str, Estimate], sample: Sample) -> str:
     return f"In this network people are tied to {side} {strength} than {when}: {count}, {chance}."
 
 
-def _of_cuts(count: str, null: Null) -> str:
+def _of_cuts(count: str, null: Null, cut: str) -> str:
     """Say whether the network can be cut more cleanly than its twins, by modularity."""
     observed, (low, high) = float(null.observed or 0.0), np.quantile(null.draws, [0.025, 0.975])
     beside = f"modularity {_decimal(observed)} when cut as its twins are, they {_decimal(low)} to {_decimal(high)}"
     when, deal = _DEALT[null.kind]
     if not _rare(null):
-        return f"This network can be cut in two about as cleanly as {when}: {count} ({beside} in 95 of 100 {deal}s)."
+        return f"This network can be {cut} about as cleanly as {when}: {count} ({beside} in 95 of 100 {deal}s)."
     effect = 2 * (observed - null.mean)  # modularity of two parts goes to 1/2, the E-I index to 1
     strength = next(word for least, word in _STRENGTHS if abs(effect) >= least)
     cleanly = f"{strength} cleanly" if effect > 0 else f"{strength.replace('more', 'less')} cleanly"
-    text = f"This network can be cut in two {cleanly} than {when}: {count}"
+    text = f"This network can be {cut} {cleanly} than {when}: {count}"
     return f"{text} ({beside} in 95 of 100 {deal}s), beyond {_beyond(null)} {deal}s."
 
 
@@ -137,7 +141,7 @@ def _beyond(null: Null) -> str:
 def _others(numbers: Mapping[str, Estimate], ruling_one: str) -> str:
     """Say which of the other scores agree with the headline, and which do not."""
     ruling = numbers[ruling_one].null
-    if ruling is None:
+    if ruling is None or ruling.n < FEWEST:
         return ""
     deeper_is = 1 if ruling_one == "modularity" else -1
     way = deeper_is * np.sign((ruling.observed or 0.0) - ruling.mean) if _rare(ruling) else 0.0

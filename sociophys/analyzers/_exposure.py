@@ -89,7 +89,7 @@ def moran(found: Exposure) -> float | str:
         return SINGLE
     total = found.total[found.known]
     pull = np.nan_to_num(found.heard[found.known] - mean) * total
-    return float(len(x) / total.sum() * np.dot(x, pull) / spread)
+    return float(len(x) * np.dot(x, pull / total.sum()) / spread)
 
 
 def entropy(share: Array) -> float:

@@ -60,6 +60,6 @@ class FriedkinJohnsen(Analyzer):
             "fj_conflict": conflict,
             "fj_pdi": polarization + disagreement,
             "fj_pi": size / n,
-            "fj_pi_normalised": polarization / n / spread**2 if spread else "single side: opinions do not differ",
+            "fj_pi_normalised": polarization / n / spread**2 if spread**2 else "single side: opinions do not differ",
             "fj_conservation_error": missed / total if total else "everybody stands at 0",
         }

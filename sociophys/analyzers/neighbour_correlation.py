@@ -18,7 +18,7 @@ _SIDED = ("same_side_share", "exposure_entropy", "isolation_index")
 _BY_CHANCE = {
     "shuffled_labels": "with sides shuffled",
     "rewired_ties": "with ties dealt anew",
-    "repartitioned": "with ties dealt anew and cut in two again",
+    "repartitioned": "with ties dealt anew and cut again",
 }
 
 

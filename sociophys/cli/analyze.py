@@ -21,7 +21,7 @@ class NamesShown(StrEnum):
 
 
 ANALYZERS = typer.Option(
-    "--analyzer", metavar="KIND", help="Measure this; may be said again. 'all': everything.", show_default="default"
+    "--analyzer", metavar="KIND", help="Measure this; may be said again; also 'default', 'all'.", show_default="default"
 )
 NULLS = typer.Option(min=0, help="Randomised copies that scores are compared with.", show_default="200, fewer if large")
 NAMES = typer.Option("--names", help="People's names in the report.", show_default="pseudonym for people of a file")

@@ -39,14 +39,14 @@ def changes_of_ge(ties: Network, opinions: Array, i: Array, j: Array, weights: A
     -dw (y_i - y_j)^2 / (1 + dw R_ij), R_ij the effective resistance between the ends.
     """
     delta, potentials = generalised_euclidean(ties, opinions)
-    drop = (potentials[i] - potentials[j]) ** 2
+    rise = potentials[i] - potentials[j]
     resistance = np.array([_resistance(ties, a, b) for a, b in zip(i.tolist(), j.tolist(), strict=True)])
-    found = {"now": np.full(len(drop), delta)}
+    found = {"now": np.full(len(rise), delta)}
     for name, count in CHANGES.items():
         more = (count - 1) * weights
         room = 1 + more * resistance
         possible = room > _LAST
-        squared = delta**2 - more * drop / np.where(possible, room, 1.0)
+        squared = delta**2 - more * rise * (rise / np.where(possible, room, 1.0))  # rise^2 may be no number
         found[name] = np.where(possible, np.sqrt(np.maximum(0.0, squared)) - delta, np.nan)
     return found
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from sociophys.workflow.comparison import Comparison
 from sociophys.workflow.reading import join_opinions
 
 MOST = 1_000  # graphs or windows
+_NAMED = 3
 
 
 def compare(
@@ -84,7 +86,7 @@ def compare(
             Mistake("opinions", f"{len(each)} are given for {len(given)} graphs", "one for all, or one each")
         )
     apart = _taken_apart(opinions, by, how) if by else {}
-    found, mistakes = [], dict[Mistake, None]()
+    found, mistakes = [], dict[Mistake, list[str]]()
     for done, (one, label, asked) in enumerate(zip(given, called, each, strict=True)):
         if told:
             told(done, len(given))
@@ -94,9 +96,10 @@ def compare(
                 one = analyze(one, joined, analyzers=analyzers, nulls=nulls, seed=seed, force=force)
             found.append(Compared(label, one))
         except SociophysError as error:
-            mistakes |= dict.fromkeys(error.mistakes)
+            for mistake in error.mistakes:
+                mistakes.setdefault(mistake, []).append(label)
     if mistakes:
-        raise GraphError(*mistakes)
+        raise GraphError(*(_of_whom(mistake, whose, called) for mistake, whose in mistakes.items()))
     if moments is not None:
         ordered = sorted(zip(moments, found, strict=True), key=lambda pair: pair[0])
         found = [Compared(one.label, one.result, moment) for moment, one in ordered]
@@ -155,8 +158,11 @@ def window_ends(first: float, last: float, windows: int | Sequence[float] | None
     if width is not None:
         if not width > 0 or not np.isfinite(width):
             raise GraphError(Mistake("width", f"{width:g} is no width of a window", "above 0"))
-        windows = max(1, int(np.floor((last - first) / width)) + 1)
-        _check_number(windows, f"width {width:g} makes {windows:,} windows")
+        with np.errstate(over="ignore"):
+            many = np.floor(np.float64(last - first) / width) + 1
+        windows = int(min(max(1.0, many), MOST + 1.0))
+        made = f"more than {MOST:,} windows" if windows > MOST else "one window"
+        _check_number(windows, f"width {width:g} makes {made}")
         return [first + k * width for k in range(windows + 1)]
     if not isinstance(windows, (int, np.integer)):
         ends = [float(end) for end in windows or ()]
@@ -192,6 +198,14 @@ def _listed(graphs: Any, labels: Sequence[str] | None) -> tuple[list[Any], list[
     elif len(labels) != len(given):
         raise GraphError(Mistake("labels", f"{len(labels)} for {len(given)} graphs", "one each"))
     return given, _unlike([str(label) for label in labels])
+
+
+def _of_whom(mistake: Mistake, whose: Sequence[str], everybody: Sequence[str]) -> Mistake:
+    """Return a mistake that names the graphs it was found in, where others are without it."""
+    if len(whose) == len(everybody):
+        return mistake
+    more = f" and {len(whose) - _NAMED} more" if len(whose) > _NAMED else ""
+    return replace(mistake, where=f"{', '.join(whose[:_NAMED])}{more}: {mistake.where}")
 
 
 def _source_of(one: Graph | AnalysisResult) -> str:

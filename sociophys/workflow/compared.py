@@ -11,7 +11,6 @@ from sociophys.analysis import numbers_table
 from sociophys.changes import Changes
 from sociophys.errors import MissingError, Mistake, near_miss
 from sociophys.estimate import Estimate
-from sociophys.opinions import Sample
 from sociophys.verdict import OTHERS, headline
 from sociophys.workflow.analyze import AnalysisResult
 
@@ -30,7 +29,7 @@ class Compared:
     def ruling(self) -> str:
         """The name of the score that decides, '' without opinions."""
         result = self.result
-        return headline(Sample(result.network, result.opinions)) if result.opinions is not None else ""
+        return headline(result.opinions.origin) if result.opinions is not None else ""
 
     @property
     def headline(self) -> Estimate | None:

@@ -10,6 +10,7 @@ from sociophys import analysis
 from sociophys.estimate import Null
 from sociophys.nulls import cut_again, rewired
 from sociophys.opinions import Opinions, Sample
+from sociophys.partition import communities
 from sociophys.verdict import RARE, says_split
 
 SHARED = Path(__file__).parents[2].parent / "shared"
@@ -53,7 +54,7 @@ def dealt_and_cut(cut):
 
 def verdict_of(sample, seed, nulls=TWINS):
     found = analysis.analyze(sample, ["mixing"], nulls=nulls, seed=seed)
-    return says_split(found.numbers["ei_index"]), found.panels["answer"][0].text
+    return says_split(found.numbers, sample.opinions.origin), found.panels["answer"][0].text
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,30 @@ def test_groups_that_chance_alone_fills_are_no_split_though_the_network_has_one(
     sample = blocks(make, 3, n_blocks=2, size=20, inside=0.4, across=0.08)
     assert not verdict_of(shuffled(sample, np.random.default_rng(2)), 0)[0]
     assert verdict_of(cut_again(sample), 0)[0]
+
+
+def grouped(sample, codes):
+    names = tuple(f"group {k}" for k in range(int(codes.max()) + 1))
+    values = np.zeros(sample.network.n_nodes)
+    found = Opinions(values, "categorical", codes=codes.astype(np.int32), group_names=names, origin="from_this_graph")
+    return Sample(sample.network, found)
+
+
+def test_communities_of_a_random_network_are_no_split(make):
+    """Beside twins that keep these groups they would be: the search looked for ties inside. Twins are searched too."""
+    for seed in range(5):
+        plain = make.sample_of_networkx(nx.gnm_random_graph(40, 120, seed=seed), np.ones(40))
+        is_split, text = verdict_of(grouped(plain, communities(plain.network, seed)), seed, nulls=40)
+        assert not is_split
+        assert text.startswith("This network can be cut into groups about as cleanly")
+    planted = blocks(make, 1)
+    assert verdict_of(grouped(planted, communities(planted.network, 1)), 1, nulls=40)[0]
+
+
+def test_too_few_twins_say_nothing(karate):
+    found = analysis.analyze(karate, ["mixing", "neighbour_correlation"], nulls=18)
+    text = found.panels["answer"][0].text
+    assert "67 of 78 ties stay inside a side; 18 deals are too few to compare it with chance, 19 are needed" in text
+    assert says_split(found.numbers, "independent") is None
+    assert "agree" not in repr(found.panels["answer"])
+    assert "beyond all 19 deals" in analysis.analyze(karate, ["mixing"], nulls=19).panels["answer"][0].text

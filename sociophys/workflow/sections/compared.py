@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sociophys.opinions import Sample
 from sociophys.panels import Details, Document, Note, Panel, Section, Sentence, Series, Table
-from sociophys.verdict import ENOUGH, OTHERS, says_split
+from sociophys.verdict import ENOUGH, FEWEST, OTHERS, says_split
 from sociophys.workflow.compared import Compared, SideBySide
 from sociophys.workflow.sections import compared_inputs, words
 
@@ -99,8 +98,10 @@ def beside(comparison: SideBySide) -> tuple[list[Beside], list[tuple[str, str]]]
 
 def _why_not(one: Compared, force: bool) -> str:
     opinions, headline = one.result.opinions, one.headline
-    if opinions is None or headline is None:
+    if opinions is None:
         return "no opinions were given"
+    if headline is None:
+        return "ties inside a side were not counted (analyzer mixing)"
     if headline.value is None:
         return headline.reason
     if opinions.coverage < ENOUGH and not force:
@@ -160,8 +161,11 @@ def _luck(one: Beside, other: Beside, p: float) -> str:
 
 
 def _split_or_not(ranked: Sequence[Beside]) -> str:
-    split = [one for one in ranked if _is_split(one.graph)]
+    said = [_is_split(one.graph) for one in ranked]
     than = "than their twins" if _is_cut_again(ranked[0]) else "than chance gives"
+    if None in said:
+        return f"Whether each is more divided {than} takes {FEWEST} twins or more to say (--nulls)."
+    split = [one for one, is_split in zip(ranked, said, strict=True) if is_split]
     if not split:
         return f"None of them is more divided {than} (at most 1 twin in 20 as far from the average)."
     if len(split) == len(ranked):
@@ -170,9 +174,9 @@ def _split_or_not(ranked: Sequence[Beside]) -> str:
     return f"More divided {than}: {_named(split)}. Not: {_named(others)}."
 
 
-def _is_split(one: Compared) -> bool:
+def _is_split(one: Compared) -> bool | None:
     result = one.result
-    return result.opinions is not None and bool(says_split(result.numbers, Sample(result.network, result.opinions)))
+    return says_split(result.numbers, result.opinions.origin) if result.opinions is not None else None
 
 
 def _raw(ranked: Sequence[Beside]) -> str:
