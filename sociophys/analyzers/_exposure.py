@@ -12,6 +12,7 @@ from sociophys.opinions import Opinions, Sample
 Array = np.ndarray
 CELLS = 20  # of the grid over -1 to 1, each way
 _TINY = 1e-12
+_NEARLY = 1e-9  # who hears -0.9 stands on the edge of a cell, whatever floating point says
 SINGLE = "single side: opinions do not differ"
 
 
@@ -120,7 +121,7 @@ def inbreeding(found: Exposure, side: int) -> float | str:
 
 def grid(x: Array, y: Array) -> Array:
     """Return how many people stand where on the fixed grid, (CELLS, CELLS) int64, [y, x] from -1 up."""
-    place = [np.minimum((values + 1) * (CELLS / 2), CELLS - 1).astype(np.int64) for values in (x, y)]
+    place = [np.minimum((values + 1) * (CELLS / 2) + _NEARLY, CELLS - 1).astype(np.int64) for values in (x, y)]
     return np.bincount(place[1] * CELLS + place[0], minlength=CELLS * CELLS).reshape(CELLS, CELLS)
 
 

@@ -161,6 +161,44 @@ def test_mistakes_of_all_graphs_at_once(capsys):
     assert len(err.splitlines()) == 3
 
 
+def test_mistakes_of_some_graphs_name_them(capsys):
+    Path("people.csv").write_text("id,side\np0l,l\n" + "".join(f"q{k}l,l\nq{k}r,r\n" for k in range(20)))
+    Path("years.csv").write_text("year,source,target\n1,p0l,q1l\n2,q1l,q2r\n2,q3r,q4l\n")
+    err = refused(capsys, "years.csv", "--by", "year", "--opinions", "people.csv:side", *FAST)
+    assert err.startswith("1: people.csv side: the sides cannot be told from 1 value; allowed 'l' (2)")
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (("--windows", "0"), "windows: 0 windows are asked for; allowed 2 to 1,000"),
+        (("--windows", "x"), "'--windows': Input should be a valid integer"),
+        (("--width", "nan"), "width: nan is no width of a window; allowed above 0"),
+        (("--width", "1e-300"), "windows: width 1e-300 makes more than 1,000 windows; allowed 2 to 1,000"),
+        (("--width", "1e9"), "windows: width 1e+09 makes one window; allowed 2 to 1,000"),
+        (("--windows", "2", "--width", "3"), "--windows --width: are different ways"),
+        (("--windows", "2", "--nulls", "-1"), "'--nulls': Input should be greater than or equal to 0"),
+        (("--windows", "2", "--origin", "x"), "'x' is not one of 'independent'"),
+        (("--windows", "2", "--between", "a..b"), "--between: 'a..b' is no scale"),
+        (("--windows", "2", "--plus", "z"), "'z' does not occur"),
+        (("--windows", "2", "--out", "people.csv"), "cannot be written (Not a directory)"),
+    ],
+)
+def test_windows_that_cannot_be_meant(capsys, words, wanted):
+    before = sorted(Path().iterdir())
+    given = ("years.csv", "--time", "when", "--undirected", "--opinions", "people.csv:side")
+    assert wanted in refused(capsys, *given, *FAST, *words)
+    assert sorted(Path().iterdir()) == before
+
+
+def test_what_was_not_measured_is_not_missing_opinions(capsys):
+    out = said(capsys, *GRAPHS[:5], "--nulls", "20", "--analyzer", "opinion")
+    assert "ties inside a side were not counted" in out
+    assert "18 twins are too few to compare with, 19 are needed" in said(
+        capsys, *GRAPHS[:5], "--nulls", "18", "--analyzer", "mixing"
+    )
+
+
 def test_nothing_is_written_where_something_is_wrong(capsys):
     refused(capsys, "calm_edges.csv", "split_edges.csv", "--undirected", "--opinions", "side", "--out", "reports")
     assert not Path("reports").exists()
