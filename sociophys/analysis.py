@@ -23,7 +23,7 @@ from sociophys.errors import GraphError, Mistake, SociophysError
 from sociophys.estimate import Estimate, Null
 from sociophys.network import Network
 from sociophys.nulls import NULLS, cut_again
-from sociophys.opinions import Opinions, Sample
+from sociophys.opinions import IN_GROUPS, Opinions, Sample
 from sociophys.parameters import read_member
 from sociophys.partition import is_signed
 from sociophys.statistics import block_estimate
@@ -234,12 +234,17 @@ def _check_weights(network: Network) -> None:
 
 
 def _measure(analyzer: Analyzer, sample: Sample, seed: int, *what: object) -> Numbers:
-    return analyzer.measure(sample, rng.generator(seed, "analyzers", registry.kind_of(analyzer), *what))
+    numbers = analyzer.measure(sample, rng.generator(seed, "analyzers", registry.kind_of(analyzer), *what))
+    return numbers if _can_take(analyzer, sample) else dict.fromkeys(numbers, IN_GROUPS)
+
+
+def _can_take(analyzer: Analyzer, sample: Sample) -> bool:
+    return analyzer.takes_groups or not analyzer.needs_opinions or sample.opinions.codes is None
 
 
 def _null_kind(analyzer: Analyzer, sample: Sample) -> str:
     """Return what an analyzer's numbers are compared with: sides made from the graph only with twins cut again."""
-    kind = analyzer.nulls[0] if analyzer.nulls else ""
+    kind = analyzer.nulls[0] if analyzer.nulls and _can_take(analyzer, sample) else ""
     labels = kind in ("shuffled_labels", "rewired_ties")
     return "repartitioned" if labels and sample.opinions.origin == "from_this_graph" else kind
 

@@ -55,8 +55,8 @@ class OpinionsBlock(Strict):
     missing: Value | list[Value] = parameter([], doc="Value or values that mean 'not known'; empty fields always do.")
     between: list[float] = parameter([], doc="Ends of a scale, [low, high], for opinions that are numbers.")
     groups: bool = parameter(False, doc="Every value is a group of its own; scores of two sides are then undefined.")
-    find: Literal["", "spectral", "leiden"] = parameter(
-        "", doc="Cut the graph in two: by the second eigenvector of its Laplacian, or by Leiden communities."
+    find: Literal["", "communities", "spectral"] = parameter(
+        "", doc="Cut the graph in two: by joining its communities, or by the second eigenvector of its Laplacian."
     )
     origin: Literal["independent", "from_this_graph", "unknown"] = parameter(
         "unknown", doc="Whether the opinions were found independently of this graph or made from it (a clustering)."
@@ -115,10 +115,10 @@ class OpinionsBlock(Strict):
     def _found_in(self, graph: Graph) -> Opinions:
         """Return the two sides of the graph itself."""
         nobody = Opinions(
-            np.full(graph.n_nodes, np.nan), plus="larger part", minus="smaller part", cut=self.find or "spectral"
+            np.full(graph.n_nodes, np.nan), plus="larger part", minus="smaller part", cut=self.find or "communities"
         )
         found = cut_again(Sample(Network.from_graph(graph), nobody)).opinions
-        way = "the second eigenvector of its Laplacian" if self.find == "spectral" else "joining its Leiden communities"
+        way = "the second eigenvector of its Laplacian" if self.find == "spectral" else "joining its communities"
         note = f"nobody's opinion was read: the graph was cut in two by {way}"
         counts = {"plus": int(np.sum(found.sides > 0)), "minus": int(np.sum(found.sides < 0))}
         return replace(found, notes=(note,), counts=tuple(counts.items()))

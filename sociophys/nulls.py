@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sociophys import csr
 from sociophys import rng as streams
+from sociophys.kernels.rows import rows_of
 from sociophys.kernels.swaps import swap, table_of
 from sociophys.network import Network
 from sociophys.opinions import Sample
@@ -33,13 +33,12 @@ def shuffled_labels(sample: Sample, rng: np.random.Generator) -> Sample:
     """
     opinions = sample.opinions
     known = np.flatnonzero(opinions.is_known)
-    values = opinions.values.copy()
     dealt = rng.permutation(known)
-    values[known] = values[dealt]
-    if opinions.codes is None:
-        return Sample(sample.network, replace(opinions, values=values))
-    codes = opinions.codes.copy()
-    codes[known] = codes[dealt]
+    values, codes = opinions.values.copy(), opinions.codes
+    values[known] = opinions.values[dealt]
+    if codes is not None:
+        codes = codes.copy()
+        codes[known] = codes[dealt]
     return Sample(sample.network, replace(opinions, values=values, codes=codes))
 
 
@@ -91,7 +90,10 @@ def cut_again(sample: Sample, rng: np.random.Generator | None = None) -> Sample:
         values = np.zeros(sample.network.n_nodes)
         return Sample(sample.network, replace(opinions, values=values, codes=codes.astype(np.int32), group_names=names))
     values = split(sample.network, opinions.cut, drawn)
-    return Sample(sample.network, replace(opinions, values=values, scale="binary", origin="from_this_graph"))
+    return Sample(
+        sample.network,
+        replace(opinions, values=values, codes=None, group_names=(), scale="binary", origin="from_this_graph"),
+    )
 
 
 def rewired(network: Network, rng: np.random.Generator) -> Network:
@@ -105,11 +107,16 @@ def rewired(network: Network, rng: np.random.Generator) -> Network:
     place = np.concatenate([np.flatnonzero(weights > 0), np.flatnonzero(weights < 0)])
     ends = np.stack([source[place], target[place]], axis=1).astype(np.int32)
     _swap_all(ends, int(np.count_nonzero(weights > 0)), network.n_nodes, network.directed, rng)
-    values: tuple[Array, ...] = (weights[place],)
-    if network.couplings is not network.weights:
-        values = (*values, network.couplings[network.edge_slots[place]])
-    found = csr.slots(ends[:, 0], ends[:, 1], values, network.n_nodes, network.directed)
-    return Network(found.indptr, found.indices, found.values[0], found.values[-1], network.directed, network.names)
+    indptr, indices, tie = rows_of(ends, network.n_nodes, network.directed)
+    dealt = _carried(weights[place], tie)
+    own = network.couplings is not network.weights
+    couplings = _carried(network.couplings[network.edge_slots[place]], tie) if own else dealt
+    return Network(indptr, indices, dealt, couplings, network.directed, network.names)
+
+
+def _carried(values: Array, tie: Array) -> Array:
+    """Return the value of each slot's tie."""
+    return values[tie] if len(values) and np.ptp(values) else np.full(len(tie), values[0] if len(values) else 0.0)
 
 
 def _swap_all(ends: Array, n_friendly: int, n_nodes: int, directed: bool, rng: np.random.Generator) -> None:

@@ -12,6 +12,7 @@ from sociophys.network import Network
 
 Array = np.ndarray
 Scale = Literal["binary", "categorical", "continuous"]
+IN_GROUPS = "people are in groups, not on two sides"
 Origin = Literal["independent", "from_this_graph", "unknown"]
 
 
@@ -41,7 +42,7 @@ class Opinions:
     notes: tuple[str, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
     column: str = ""
-    cut: Literal["spectral", "leiden"] = "spectral"
+    cut: Literal["communities", "spectral"] = "communities"
     codes: Array | None = None
     group_names: tuple[str, ...] = ()
 
@@ -70,6 +71,11 @@ class Opinions:
     def groups(self) -> Array:
         """The group of each person, (n_nodes,) int32; of two sides 0 is plus, 1 is minus; -1 unknown or neither."""
         return np.array([1, -1, 0], np.int32)[self.sides + 1] if self.codes is None else self.codes
+
+    @property
+    def stances(self) -> Array:
+        """What people are told apart by, (n_nodes,) float64: the values, or the number of the group; NaN unknown."""
+        return self.values if self.codes is None else np.where(self.codes >= 0, self.codes, np.nan)
 
     @property
     def n_groups(self) -> int:

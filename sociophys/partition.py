@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sociophys.graphlib.communities import leiden
-from sociophys.kernels.pieces import connected
+from sociophys.kernels.pieces import connected, connected_within
+from sociophys.kernels.rows import tie_slots
 from sociophys.network import Network
-from sociophys.opinions import Opinions, Sample
+from sociophys.opinions import IN_GROUPS, Opinions, Sample
 
 Array = np.ndarray
-IN_GROUPS = "people are in groups, not on two sides"  # why numbers of sides and scales are undefined
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,23 @@ class SidedTies:
 
 
 def sided_ties(sample: Sample, positive: bool = False) -> SidedTies:
-    """Return the ties between people with a side or group; ``positive``: only friendly ones (weight above 0)."""
+    """Return the ties between people with a side or group; ``positive``: only friendly ones (weight above 0).
+
+    Made once a sample.
+    """
+    kept, friendly_only = vars(sample), positive and is_signed(sample.network)
+    name = "friendly_sided_ties" if friendly_only else "sided_ties"
+    if name not in kept:
+        kept[name] = _sided_ties(sample, friendly_only)
+    found: SidedTies = kept[name]
+    return found
+
+
+def _sided_ties(sample: Sample, positive: bool) -> SidedTies:
     network, groups = sample.network, sample.opinions.groups
+    if not network.directed and "edge_ends" not in vars(network):  # compiled, a fifth of the time
+        slots, *ends = tie_slots(network.indptr, network.indices)
+        vars(network).update(edge_slots=slots, edge_ends=tuple(ends))
     i, j = network.edge_ends
     weights = network.weights[network.edge_slots]
     g_i, g_j = groups[i], groups[j]
@@ -82,6 +97,16 @@ def voiced(sample: Sample) -> tuple[Network, Array]:
         known = opinions.is_known
         kept["voiced"] = (network if known.all() else network.among(known), opinions.values[known])
     found: tuple[Network, Array] = kept["voiced"]
+    return found
+
+
+def pieces(network: Network) -> Array:
+    """Return the component of each node of an undirected network, (n_nodes,) int32. Made once a network."""
+    kept = vars(network)
+    if "pieces" not in kept:
+        everybody = np.zeros(network.n_nodes, np.int8)
+        kept["pieces"] = connected_within(network.indptr, network.indices, everybody)
+    found: Array = kept["pieces"]
     return found
 
 

@@ -6,14 +6,16 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sociophys.kernels.moving import move
+from sociophys.kernels.two_parts import improve
 from sociophys.network import Network
-from sociophys.partition import communities
 
 Array = np.ndarray
-Cut = Literal["spectral", "leiden"]
+Cut = Literal["communities", "spectral"]
 _DENSE = 150  # people up to which all eigenvectors at once are found faster than one
 _TOLERANCE = 1e-4  # of the eigenvalue; a vector's signs settle earlier
 _STEPS = 300
+_ROUNDS, _STARTS = 100, 30  # visits of everybody at the most; ways to join communities that are tried
 
 
 def split(network: Network, cut: Cut, rng: np.random.Generator) -> Array:
@@ -21,14 +23,15 @@ def split(network: Network, cut: Cut, rng: np.random.Generator) -> Array:
 
     Parameters
     ----------
-    cut: ``spectral``: the signs of the second eigenvector of the regularised Laplacian; ``leiden``: communities
-        (Leiden), joined until two are left.
+    cut: ``communities``: communities by modularity, joined to two, then people moved one by one; ``spectral``: the
+        signs of the second eigenvector of the regularised Laplacian, no more (in sparse networks it may cut off a
+        dense core of a few people).
     """
     ties = network.friendly
     tied = ties.degrees > 0
     if not tied.any():
         return np.full(network.n_nodes, np.nan)
-    side = _spectral(ties, rng) if cut == "spectral" else _leiden(ties, int(rng.integers(2**31)))
+    side = _spectral(ties, rng) if cut == "spectral" else _joined(ties, rng)
     balance = int(np.sum(side[tied])) or int(side[np.argmax(tied)])
     return np.where(tied, side * np.sign(balance), np.nan)
 
@@ -62,23 +65,40 @@ def _signs(vector: Array) -> Array:
     return np.where(vector > 0, 1.0, -1.0)
 
 
-def _leiden(ties: Network, seed: int) -> Array:
-    """Return Leiden communities joined to two: each time the pair that costs modularity least."""
-    label = communities(ties, seed)
-    n = int(label.max()) + 1
-    between = np.zeros((n, n))
-    np.add.at(between, (label[ties.rows], label[ties.indices]), 1.0 / ties.n_slots)
-    share = between.sum(axis=1)
-    group = np.arange(n)
-    while n > 2:
-        gain = between - np.outer(share, share)
-        gain[np.tril_indices(n)] = -np.inf
-        a, b = np.unravel_index(np.argmax(gain), gain.shape)
-        between[a] += between[b]
-        between[:, a] += between[:, b]
-        share[a] += share[b]
-        group[group == b] = a
-        group[group > b] -= 1
-        between, share = np.delete(np.delete(between, b, 0), b, 1), np.delete(share, b)
-        n -= 1
-    return np.where(group[label] == 0, 1.0, -1.0)
+def _joined(ties: Network, rng: np.random.Generator) -> Array:
+    """Return the two parts of highest modularity that joined communities and single moves lead to.
+
+    Communities by local moving, level by level (Blondel et al. 2008), are dealt to two parts at random and moved while
+    modularity rises, again and again; from the best way people move one by one.
+    """
+    label, between = _communities(ties)
+    strength = np.asarray(between.sum(axis=1), np.float64).ravel()
+    best, most = np.zeros(len(strength), np.int8), -1.0
+    for _ in range(_STARTS):
+        part = rng.integers(0, 2, len(strength)).astype(np.int8)
+        found = improve(between.indptr, between.indices, between.data, strength, part, _ROUNDS)
+        if found > most:
+            best, most = part, found
+    people = best[label]
+    improve(ties.indptr, ties.indices, np.ones(ties.n_slots), ties.degrees.astype(np.float64), people, _ROUNDS)
+    return np.where(people == 0, 1.0, -1.0)
+
+
+def _communities(ties: Network) -> tuple[Array, Any]:
+    """Return the community of everybody, (n_nodes,), and the ties between and inside communities as a matrix."""
+    import scipy.sparse as sp
+
+    between = sp.csr_array(ties.matrix(np.ones(ties.n_slots)))
+    label = np.arange(ties.n_nodes)
+    while True:
+        n = between.shape[0]
+        strength = np.asarray(between.sum(axis=1), np.float64).ravel()
+        alone = np.arange(n, dtype=np.int32)
+        moved = move(between.indptr, between.indices, between.data, strength, alone, 1.0, _ROUNDS)
+        group = np.unique(moved, return_inverse=True)[1]
+        n_groups = int(group.max()) + 1
+        if n_groups == n:
+            return label, between
+        label = group[label]
+        into = sp.csr_array((np.ones(n), (np.arange(n), group)), shape=(n, n_groups))
+        between = sp.csr_array(into.T @ between @ into)

@@ -1,7 +1,8 @@
 """The verdict of an analysis in plain words: do ties keep to one's own side, compared with chance.
 
-One score decides, the E-I index: of those that two sides allow it is the one a person can count by hand. The others are
-asked whether they agree.
+One score decides. Where labels stay, the E-I index: of those that two sides allow it is the one a person can count by
+hand, and modularity is then the same finding. Where every twin is cut again, modularity: parts of a cut may be of any
+size, and cutting off a twig leaves nearly all ties inside. The others are asked whether they agree.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sociophys.opinions import Sample
 from sociophys.panels import Chance, Sentence, whole
 from sociophys.partition import is_signed
 
-HEADLINE = "ei_index"
+COUNTED = "ei_index"  # what sentences and pictures count ties by
 OTHERS = {  # score: (its name in words, +1 where more of it means a deeper split, what it looks at)
     "neighbour_correlation": ("neighbour correlation", 1, "person by person"),
     "dsp": ("diffusion (DSP)", 1, "how far news travels"),
@@ -38,15 +39,19 @@ _ORIGINS = {
     "cut in two more cleanly than chance allows, not whether ties follow anybody's opinion.",
 }
 _DEALT = {
-    "shuffled_labels": ("when sides are shuffled among the same people", "shuffle"),
     "rewired_ties": ("when the same people's ties are dealt anew", "deal"),
     "repartitioned": ("when ties are dealt anew and the network is cut again", "deal"),
 }
 
 
+def headline(origin: str) -> str:
+    """Return the name of the score that decides, by where the sides come from."""
+    return "modularity" if origin == "from_this_graph" else COUNTED
+
+
 def verdict(numbers: Mapping[str, Estimate], sample: Sample, force: bool = False) -> list[Any]:
     """Return the panels of the section 'answer': the headline, what it rests on, and chance beside it."""
-    found = numbers.get(HEADLINE)
+    found = numbers.get(headline(sample.opinions.origin))
     if found is None:
         return []
     reason = _why_not(found, sample, force)
@@ -54,18 +59,24 @@ def verdict(numbers: Mapping[str, Estimate], sample: Sample, force: bool = False
         text = f"Whether people keep to their own side cannot be said: {reason}."
         return [Sentence("Measured", text, headline=True)]
     panels: list[Any] = [Sentence("Measured", _headline(numbers, sample), headline=True)]
-    others = _others(numbers)
+    others = _others(numbers, headline(sample.opinions.origin))
     panels += [Sentence("Measured", others)] if others else []
     caveat = _ORIGINS.get(sample.opinions.origin)
     panels += [Sentence("Assumed", caveat)] if caveat else []
-    return [*panels, _chance(numbers, found.null)] if found.null else panels
+    if found.null is None:
+        return panels
+    picture = _chance_of_cuts if sample.opinions.origin == "from_this_graph" else _chance
+    return [*panels, picture(numbers, found.null)]
 
 
-def says_split(found: Estimate) -> bool | None:
+def says_split(numbers: Mapping[str, Estimate], origin: str) -> bool | None:
     """Return whether more ties keep inside a side than chance allows; None where too few twins were drawn."""
-    if found.null is None or found.null.observed is None or found.null.n < FEWEST:
+    name = headline(origin)
+    null = numbers[name].null if name in numbers else None
+    if null is None or null.observed is None or null.n < FEWEST:
         return None
-    return _rare(found.null) and found.null.observed < found.null.mean
+    more = null.observed > null.mean if name == "modularity" else null.observed < null.mean
+    return _rare(null) and more
 
 
 def _rare(null: Null) -> bool:
@@ -83,40 +94,43 @@ def _why_not(found: Estimate, sample: Sample, force: bool) -> str:
 
 def _headline(numbers: Mapping[str, Estimate], sample: Sample) -> str:
     inside, total = _counts(numbers)
+    own = "group" if sample.opinions.codes is not None else "side"
     ties = "friendly ties" if is_signed(sample.network) else "ties"
-    count = f"{whole(inside)} of {whole(total)} {ties} stay inside a side"
-    null = numbers[HEADLINE].null
+    count = f"{whole(inside)} of {whole(total)} {ties} stay inside a {own}"
+    null = numbers[headline(sample.opinions.origin)].null
     if null is None or null.observed is None:
         return f"In this network {count}; how many would by chance was not asked for (--nulls)."
-    again = sample.opinions.origin == "from_this_graph"
     when, deal = _DEALT[null.kind]
-    beside = _cut_again(null, total) if again else ""
     if null.n < FEWEST:
         few = f"{whole(null.n)} {deal}s are too few to compare it with chance, {FEWEST} are needed (--nulls)"
-        return f"In this network {count}{beside}; {few}."
-    cut = "cut in two" if sample.opinions.codes is None else "cut into groups"
+        return f"In this network {count}; {few}."
+    if sample.opinions.origin == "from_this_graph":
+        return _of_cuts(count, null, "cut in two" if sample.opinions.codes is None else "cut into groups")
     if not _rare(null):
-        about = f"This network can be {cut} about as cleanly as" if again else (
-            "In this network ties keep to one's own side about as much as"
-        )  # fmt: skip
-        extreme = null.extreme(null.observed)
         return (
-            f"{about} {when}: {count}{beside}; {whole(extreme)} of {whole(null.n)} {deal}s lie as far from the average."
+            f"In this network ties keep to one's own {own} about as much as {when}: {count}; "
+            f"{whole(null.extreme(null.observed))} of {whole(null.n)} {deal}s lie as far from the average."
         )
     effect = null.observed - null.mean
     strength = next(word for least, word in _STRENGTHS if abs(effect) >= least)
     low, high = (whole(end) for end in np.quantile(_inside(np.array(null.draws), total), [0.025, 0.975]))
     chance = f"beyond {_beyond(null)} {deal}s ({low} to {high} in 95 of 100 {deal}s)"
-    if again:
-        cleanly = strength.replace("more", "more cleanly") if effect < 0 else strength.replace("more", "less cleanly")
-        return f"This network can be {cut} {cleanly} than {when}: {count}{beside}, {chance}."
-    side = "their own side" if effect < 0 else "the other side"
+    side = f"their own {own}" if effect < 0 else f"{'other groups' if own == 'group' else 'the other side'}"
     return f"In this network people are tied to {side} {strength} than {when}: {count}, {chance}."
 
 
-def _cut_again(null: Null, total: int) -> str:
-    """Say how many ties stay inside where the graph itself is cut as its twins are: that is what is compared."""
-    return f" ({whole(_inside(np.array([null.observed]), total)[0])} when cut here as the deals are)"
+def _of_cuts(count: str, null: Null, cut: str) -> str:
+    """Say whether the network can be cut more cleanly than its twins, by modularity."""
+    observed, (low, high) = float(null.observed or 0.0), np.quantile(null.draws, [0.025, 0.975])
+    beside = f"modularity {_decimal(observed)} when cut as its twins are, they {_decimal(low)} to {_decimal(high)}"
+    when, deal = _DEALT[null.kind]
+    if not _rare(null):
+        return f"This network can be {cut} about as cleanly as {when}: {count} ({beside} in 95 of 100 {deal}s)."
+    effect = 2 * (observed - null.mean)  # modularity of two parts goes to 1/2, the E-I index to 1
+    strength = next(word for least, word in _STRENGTHS if abs(effect) >= least)
+    cleanly = f"{strength} cleanly" if effect > 0 else f"{strength.replace('more', 'less')} cleanly"
+    text = f"This network can be {cut} {cleanly} than {when}: {count}"
+    return f"{text} ({beside} in 95 of 100 {deal}s), beyond {_beyond(null)} {deal}s."
 
 
 def _beyond(null: Null) -> str:
@@ -124,12 +138,13 @@ def _beyond(null: Null) -> str:
     return f"all {whole(null.n)}" if not extreme else f"{whole(null.n - extreme)} of {whole(null.n)}"
 
 
-def _others(numbers: Mapping[str, Estimate]) -> str:
+def _others(numbers: Mapping[str, Estimate], ruling_one: str) -> str:
     """Say which of the other scores agree with the headline, and which do not."""
-    ruling = numbers[HEADLINE].null
+    ruling = numbers[ruling_one].null
     if ruling is None or ruling.n < FEWEST:
         return ""
-    way = -np.sign((ruling.observed or 0.0) - ruling.mean) if _rare(ruling) else 0.0
+    deeper_is = 1 if ruling_one == "modularity" else -1
+    way = deeper_is * np.sign((ruling.observed or 0.0) - ruling.mean) if _rare(ruling) else 0.0
     said: dict[bool, list[str]] = {True: [], False: []}
     for name, (words, deeper, looks_at) in OTHERS.items():
         null = numbers[name].null if name in numbers else None
@@ -154,22 +169,40 @@ def _number(part: int, total: int) -> str:
 def _chance(numbers: Mapping[str, Estimate], null: Null) -> Chance:
     """Return the picture: ties inside a side, counted as in the headline, beside those of each twin."""
     inside, total = _counts(numbers)
-    observed = float(round(_inside(np.array([null.observed]), total)[0]))
-    cut = " The marked number is this network's when it is cut as its twins are." if observed != inside else ""
     caption = (
         f"How many of {whole(total)} ties stay inside a side. Dots: {IN_WORDS[null.kind]}, {whole(null.n)} times. "
-        f"Those inside minus those across, as a share of all, are {_decimal(-float(numbers[HEADLINE].value or 0.0))} "
-        f"(the E-I index, sign turned: 1 when all stay inside, 0 when as many cross).{cut}"
+        f"Those inside minus those across, as a share of all, are {_decimal(-float(numbers['ei_index'].value or 0.0))} "
+        "(the E-I index, sign turned: 1 when all stay inside, \u22121 when none does)."
     )
     return Chance(
         name="ties inside a side",
-        observed=observed,
+        observed=float(inside),
         draws=[float(round(count, 6)) for count in _inside(np.array(null.draws), total)],
         low_label="no tie stays inside a side",
         high_label="all ties stay inside a side",
         caption=caption,
-        shown=f"{whole(observed)} of {whole(total)} ties inside",
+        shown=f"{whole(inside)} of {whole(total)} ties inside",
         bounds=(0.0, float(total)),
+    )
+
+
+def _chance_of_cuts(numbers: Mapping[str, Estimate], null: Null) -> Chance:
+    """Return the picture: how cleanly this network can be cut beside how cleanly each twin can."""
+    observed = float(null.observed or 0.0)
+    caption = (
+        "Modularity: ties inside the two parts beyond what numbers of ties alone give; two parts have 0.5 at most. "
+        f"Marked: this network, cut as its twins are; the sides as given have "
+        f"{_decimal(float(numbers['modularity'].value or 0.0))}. Dots: {IN_WORDS[null.kind]}, {whole(null.n)} times."
+    )
+    return Chance(
+        name="modularity of the cut",
+        observed=observed,
+        draws=[float(draw) for draw in null.draws],
+        low_label="no cleaner than numbers of ties give",
+        high_label="two parts without a tie between",
+        caption=caption,
+        shown=f"this network {_decimal(observed)}",
+        bounds=(0.0, 0.5),
     )
 
 

@@ -30,12 +30,14 @@ class Analyzer(Member):
     ``nulls``: the null kinds that make sense for its numbers (names of ``sociophys.nulls``), first one default; for
     sides made from the graph ``analysis`` takes the repartitioned one instead. ``needs_opinions``: whether it
     measures nothing where nobody's opinion is known. ``needs_signs``: whether it is about hostile ties: its numbers
-    stand under ``signed`` in JSON, those of others under ``scores``.
+    stand under ``signed`` in JSON, those of others under ``scores``. ``takes_groups``: whether it can measure more than
+    two groups; where not, its numbers are undefined there.
     """
 
     nulls: ClassVar[tuple[str, ...]] = ()
     needs_opinions: ClassVar[bool] = True
     needs_signs: ClassVar[bool] = False
+    takes_groups: ClassVar[bool] = False
 
     @abstractmethod
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:

@@ -35,6 +35,8 @@ class Bridges(Analyzer):
     of the generalised Euclidean distance if one tie weighed 0, 1/2 or 2 times as much (``sociophys.theory``).
     """
 
+    takes_groups = True
+
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return the number of borders between bubbles and the share of coupling in tension."""
         ties = sided_ties(sample)

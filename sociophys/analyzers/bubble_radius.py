@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
 from sociophys.kernels.conjugate import solve
-from sociophys.kernels.walks import reached
+from sociophys.kernels.pieces import slots_within
 from sociophys.network import Network
 from sociophys.opinions import Sample
 from sociophys.panels import Details, Sentence, Table
-from sociophys.partition import sided, why_not_two_sides
+from sociophys.partition import pieces, sided, why_not_two_sides
 
 Array = np.ndarray
 _SHOWN = 10
@@ -53,7 +55,8 @@ class BubbleRadius(Analyzer):
         """Return the share of all people who have a way across."""
         if why_not_two_sides(sample):
             return 0.0
-        return np.count_nonzero(_has_way(*sided(sample))) / sample.network.n_nodes
+        network, sides = sided(sample)
+        return np.count_nonzero(_has_way(network, _inside(network, sides))) / sample.network.n_nodes
 
     def derive(self, estimates: dict[str, Estimate], sample: Sample) -> Analysis:
         """Say how far the other side is and who stands deepest in their bubble."""
@@ -74,18 +77,24 @@ class BubbleRadius(Analyzer):
 
 def steps_across(network: Network, sides: Array) -> Array:
     """Return the expected steps of a walk from each person to the other side, (n_nodes,) float64; inf without a way."""
-    way = _has_way(network, sides)
-    steps = np.where(way, 0.0, np.inf)
-    for side in (1, -1):
-        own = way & (sides == side)
-        steps[own] = solve(network, network.degrees, network.degrees, free=own)[own]
-    return steps
+    inside = _inside(network, sides)
+    way = _has_way(network, inside)
+    found = solve(inside, network.degrees, network.degrees, free=way)
+    return np.where(way, found, np.inf)
 
 
-def _has_way(network: Network, sides: Array) -> Array:
+def _inside(network: Network, sides: Array) -> Network:
+    """Return the network without the ties between the sides."""
+    indptr, indices = slots_within(network.indptr, network.indices, sides)
+    ones = np.ones(len(indices))
+    return replace(network, indptr=indptr, indices=indices, weights=ones, couplings=ones)
+
+
+def _has_way(network: Network, inside: Network) -> Array:
     """Return who can reach the other side through their own, (n_nodes,) bool."""
-    plus, arrays = sides > 0, (network.indptr, network.indices)
-    return np.where(plus, reached(*arrays, ~plus, plus), reached(*arrays, plus, ~plus))
+    piece = pieces(inside)
+    leads_across = network.degrees > inside.degrees
+    return np.bincount(piece, leads_across)[piece] > 0
 
 
 def _sentence(estimates: dict[str, Estimate]) -> str:
@@ -104,6 +113,6 @@ def _deepest(sample: Sample) -> pd.DataFrame:
     network, sides = sided(sample)
     steps = steps_across(network, sides)
     who = np.flatnonzero(np.isfinite(steps))
-    who = who[np.lexsort((who, -steps[who]))]
+    who = who[np.lexsort((who, -steps[who].round(9)))]  # rounding errors put nobody first
     side = sample.opinions.names_of(sides[who])
     return pd.DataFrame({"person": network.names[who], "side": side, "steps": steps[who]})

@@ -44,6 +44,7 @@ class Chambers(Analyzer):
     """
 
     nulls = ("shuffled_labels",)
+    takes_groups = True
     needs_opinions: ClassVar[bool] = False
 
     seed: int = parameter(0, doc="Of the search for communities and of the twins.", ge=0)
@@ -70,7 +71,7 @@ class Chambers(Analyzer):
         """Return which communities are large and known enough, and why none can be judged if so."""
         least = smallest(sample)
         judged = (found.people >= least) & (2 * like.known >= found.people)
-        known = _stances(sample.opinions)[sample.opinions.is_known]
+        known = sample.opinions.stances[sample.opinions.is_known]
         if len(known) and np.ptp(known) == 0:
             return judged, "single side: everybody whose opinion is known is of one"
         if not judged.any():
@@ -148,15 +149,10 @@ def _why_not(sample: Sample) -> str:
     return ""
 
 
-def _stances(opinions: Opinions) -> Array:
-    """Return what people of a community are alike in, (n_nodes,): their opinions, or the groups they are in."""
-    return opinions.values if opinions.codes is None else opinions.codes.astype(np.float64)
-
-
 def _likeness(found: Groups, sample: Sample, seed: int) -> _Likeness:
     """Return purity and its limit by chance; limits only of communities that are large enough."""
     known = sample.opinions.is_known
-    values, group, n_groups = _stances(sample.opinions)[known], found.label[known], len(found.people)
+    values, group, n_groups = sample.opinions.stances[known], found.label[known], len(found.people)
     count = np.bincount(group, minlength=n_groups)
     asked = (found.people >= smallest(sample)) & (count > 0)
     sizes, limit = tuple(count[asked].tolist()), np.full(n_groups, np.nan)
@@ -190,13 +186,13 @@ def _table(found: Groups, like: _Likeness, pool: Array, verdict: Array, sample: 
     plus, minus = (np.bincount(found.label, sides == side, minlength=n_groups) for side in (1, -1))
     low, high = _likely_shares(plus + minus, int((sides > 0).sum()), int((sides < 0).sum()), like)
     sign = np.sign(plus - minus).astype(np.int8)
-    has = (like.known > 0) & (opinions.codes is None)
+    has = like.known > 0
     frame = {
         "community": [f"community {k + 1}" for k in range(n_groups)],
         "people": found.people,
         "known": like.known,
         "coverage": like.known / np.maximum(found.people, 1),
-        "side": opinions.names_of(sign),
+        "side": opinions.names_of(sign) if opinions.codes is None else _commonest(found, opinions),
         "share_plus": np.where(plus + minus > 0, plus / np.maximum(plus + minus, 1), np.nan),
         "mean_opinion": np.where(has, mean, np.nan),
         "spread": np.where(has, np.sqrt(square), np.nan),
@@ -218,6 +214,15 @@ def _table(found: Groups, like: _Likeness, pool: Array, verdict: Array, sample: 
     return pd.DataFrame(frame)
 
 
+def _commonest(found: Groups, opinions: Opinions) -> Array:
+    """Return the name of the group that most people of each community are in, (n_groups,)."""
+    known, n = opinions.is_known, opinions.n_groups
+    cells = np.bincount(found.label[known] * n + opinions.groups[known], minlength=n * len(found.people))
+    cells = cells.reshape(len(found.people), n)
+    names = np.array([*opinions.group_names, "unknown"], object)
+    return names[np.where(cells.any(axis=1), cells.argmax(axis=1), -1)]
+
+
 def _likely_shares(sided: Array, n_plus: int, n_minus: int, like: _Likeness) -> tuple[Array, Array]:
     """Return between which shares of the + side 98 of 100 deals put the communities that are judged."""
     low, high = np.full(len(sided), np.nan), np.full(len(sided), np.nan)
@@ -231,7 +236,7 @@ def _likely_shares(sided: Array, n_plus: int, n_minus: int, like: _Likeness) -> 
 def _purity_percentiles(like: _Likeness, sample: Sample) -> Array:
     """Return of 100 deals at random how many are less like-minded; NaN for communities that are not judged."""
     found, asked = np.full(len(like.known), np.nan), np.flatnonzero(np.isfinite(like.limit))
-    values = np.sort(_stances(sample.opinions)[sample.opinions.is_known])
+    values = np.sort(sample.opinions.stances[sample.opinions.is_known])
     if sample.opinions.scale == "continuous":
         return found  # drawn: purity_by_chance says all there is
     counts = tuple(np.unique(values, return_counts=True)[1].tolist())
@@ -286,9 +291,14 @@ def _panel(table: pd.DataFrame, opinions: Opinions) -> Table:
     columns = {"community": "text", "people": "number"}
     heads = ["community", "people"]
     if opinions.is_known.any():
-        columns |= {"side": "side", "purity": "share", "purity_by_chance": "share"}
+        columns |= {
+            "side": "side" if opinions.codes is None else "text",
+            "purity": "share",
+            "purity_by_chance": "share",
+        }
         heads += ["most are", "agree", "at most by chance"]
-        within = "within 0.5 of the community's median" if opinions.scale == "continuous" else "on the same side"
+        told = "on the same side" if opinions.codes is None else "in the same group"
+        within = "within 0.5 of the community's median" if opinions.scale == "continuous" else told
         caption += f"Agree: share of known opinions {within} (purity); by chance: what 99 of 100 deals do not exceed. "
     columns |= {"conductance": "share", "verdict": "text"}
     heads += ["leave", "verdict"]

@@ -6,7 +6,7 @@ import numpy as np
 
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
-from sociophys.kernels.conjugate import solve
+from sociophys.kernels.conjugate import solve_both
 from sociophys.network import Network
 from sociophys.opinions import Sample
 from sociophys.panels import Note, whole
@@ -88,10 +88,10 @@ def polarization(network: Network, sides: Array, follow: float, returns: Array) 
     degrees = network.degrees.astype(np.float64)
     tied = degrees > 0
     scale = np.where(tied, 1 / np.where(tied, 1 - returns, 1.0), 0.0)  # so that what leaves i sums to 1
-    arrived = {}
-    for side in (1, -1):
-        sent = np.where(sides == side, scale, 0.0)
-        arrived[side] = (1 - follow) * degrees * solve(network, degrees, sent, coupling=follow) - sent * returns
+    sent = (np.where(sides == 1, scale, 0.0), np.where(sides == -1, scale, 0.0))
+    spread = solve_both(network, degrees, sent, coupling=follow)
+    plus, minus = ((1 - follow) * degrees * y - own * returns for y, own in zip(spread, sent, strict=True))
+    arrived = {1: plus, -1: minus}
     total, n = arrived[1] + arrived[-1], np.count_nonzero(tied)
     excess = 0.0
     for side in (1, -1):

@@ -30,6 +30,7 @@ class Domains(Analyzer):
     """
 
     nulls = ("shuffled_labels",)
+    takes_groups = True
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return count, largest and second share, effective number and mean size of the others."""

@@ -7,7 +7,6 @@ import numpy as np
 from sociophys.analyzers import Analyzer
 from sociophys.opinions import Sample
 from sociophys.parameters import parameter
-from sociophys.partition import IN_GROUPS
 
 Array = np.ndarray
 
@@ -32,8 +31,6 @@ class EstebanRay(Analyzer):
         """Return the polarization of the known opinions."""
         opinions = sample.opinions
         values = opinions.values[opinions.is_known]
-        if opinions.codes is not None:
-            return {"esteban_ray": IN_GROUPS}
         if not len(values):
             return {"esteban_ray": "nobody's opinion is known"}
         if opinions.scale == "continuous":

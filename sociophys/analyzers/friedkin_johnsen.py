@@ -7,7 +7,7 @@ import numpy as np
 from sociophys.analyzers import Analyzer
 from sociophys.kernels.conjugate import solve
 from sociophys.opinions import Sample
-from sociophys.partition import IN_GROUPS, voiced
+from sociophys.partition import voiced
 
 Array = np.ndarray
 _NUMBERS = (
@@ -44,8 +44,6 @@ class FriedkinJohnsen(Analyzer):
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return polarization, disagreement, conflict and their sums at the settled opinions."""
-        if sample.opinions.codes is not None:
-            return dict.fromkeys(_NUMBERS, IN_GROUPS)
         network, s = voiced(sample)
         if not len(s):
             return dict.fromkeys(_NUMBERS, "nobody's opinion is known")

@@ -54,17 +54,18 @@ class Frustration(Analyzer):
     Notes
     -----
     ``frustration_lower`` <= L <= ``frustration_upper``, ties; ``frustration_certified`` 1 where they meet, else 0. The
-    upper one is counted on an explicit split (table ``best_split``), the lower one is proven: exact reductions, then
+    upper one is counted on an explicit split (table ``best_split``), the lower one is certain: exact reductions, then
     per block edge-disjoint negative cycles, cutting planes over negative cycles and, up to 120 ties, branching.
     Beyond 40,000 ties or 5,000 violated ones in a block (at effort 1) the packing alone is the bound.
     ``frustration_share`` L / m; ``balance`` 1 - 2 L / m in [0, 1] (Aref & Wilson 2018, doi 10.1093/comnet/cnx044), both
     of the upper bound. ``frustration_spectral`` sum over components of n lambda_min(signed Laplacian) / 4 <= L.
     ``near_optimal_splits`` within ``tolerance`` of the best and ``optimal_splits``, up to a turn of each component. Up
-    to 22 people all splits are looked at (``all_splits_seen`` 1); else they are those that 24 searches ended in, and
+    to 22 people all splits are looked at (``all_splits_seen`` 1); else they are those that 25 searches ended in, and
     there are at least so many. ``near_optimal_overlap`` mean of |q|, q = sum s_i s'_i / n, over pairs of the best 200.
     ``undecided_people`` share of people with a tie who change camps among them. Where there are sides:
     ``frustration_of_sides`` their violated ties; ``split_agreement`` share of people on the same side in the best
     split, each component turned to agree. Searches draw from a seed of their own: results depend on the network alone.
+    Tables: ``frustrated_ties`` and ``best_split`` of the best split, ``near_optimal`` splits, their ``overlaps`` |q|.
     """
 
     needs_opinions: ClassVar[bool] = False

@@ -6,10 +6,9 @@ import numpy as np
 
 from sociophys.analyzers import Analyzer
 from sociophys.kernels.conjugate import solve
-from sociophys.kernels.pieces import connected
 from sociophys.network import Network
 from sociophys.opinions import Sample
-from sociophys.partition import IN_GROUPS, sided, voiced
+from sociophys.partition import pieces, sided, voiced
 
 Array = np.ndarray
 _TOLERANCE = 1e-7  # of the residual; the error of o' L+ o is its square
@@ -35,8 +34,6 @@ class GeneralisedEuclidean(Analyzer):
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return the distance, or why there is none."""
-        if sample.opinions.codes is not None:
-            return {"ge": IN_GROUPS}
         network, values = _people(sample)
         if not len(values):
             return {"ge": "nobody's opinion is known"}
@@ -64,7 +61,7 @@ def _people(sample: Sample) -> tuple[Network, Array]:
 
 def _centred(network: Network, values: Array) -> Array:
     """Return opinions less the mean of their component, (n_nodes,); exactly 0 where a component has one opinion."""
-    part = connected(*network.edge_ends, network.n_nodes)
+    part = pieces(network)
     size = np.bincount(part)
     centred = values - (np.bincount(part, weights=values) / size)[part]
     centred[np.abs(centred) < 1e-14] = 0.0

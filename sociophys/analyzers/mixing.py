@@ -6,9 +6,9 @@ import numpy as np
 
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
-from sociophys.opinions import Sample
+from sociophys.opinions import IN_GROUPS, Sample
 from sociophys.panels import Details, Note, Table
-from sociophys.partition import IN_GROUPS, SidedTies, is_signed, sided_ties
+from sociophys.partition import SidedTies, is_signed, sided_ties
 
 _SCORES = {
     "edge_correlation": "how alike tied people are: mean product of their opinions (c)",
@@ -36,6 +36,7 @@ class Mixing(Analyzer):
     """
 
     nulls = ("rewired_ties",)
+    takes_groups = True
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return c, m_k and the derived block, and the ties inside and across they come from."""

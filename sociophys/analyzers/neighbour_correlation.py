@@ -11,7 +11,6 @@ from sociophys.distribution import FEW, bimodality, dip_of, has_many
 from sociophys.estimate import Estimate
 from sociophys.opinions import Opinions, Sample
 from sociophys.panels import Density, Details, Mirrored, Panel, Sentence, Table, whole
-from sociophys.partition import IN_GROUPS
 
 Array = np.ndarray
 _PAIRED = ("neighbour_correlation", "mutual_information", "bimodality_hom", "dip_heard", "bimodality_heard", "moran")
@@ -52,8 +51,6 @@ class NeighbourCorrelation(Analyzer):
         """Return how what people think goes with what they hear, and who could be counted."""
         found = exposure(sample)
         counted = found.counted
-        if sample.opinions.codes is not None:
-            return dict.fromkeys((*_PAIRED, *_SIDED, "people_with_neighbours"), IN_GROUPS)
         numbers: dict[str, float | str] = {"people_with_neighbours": float(counted.sum())}
         if counted.sum() < 2:
             reason = "fewer than two people have a neighbour with a known opinion"

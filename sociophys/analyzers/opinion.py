@@ -10,13 +10,12 @@ import numpy as np
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.distribution import FEW, bimodality, dip_of, dip_p, dispersion, has_many
 from sociophys.estimate import Estimate
-from sociophys.opinions import Opinions, Sample
+from sociophys.opinions import IN_GROUPS, Opinions, Sample
 from sociophys.panels import Bars, Table, whole
-from sociophys.partition import IN_GROUPS
 
 Array = np.ndarray
 _BINS = np.linspace(-1, 1, 11)
-_SHOWN = 12  # groups
+_SHOWN = 20
 _HUMPS = ("dip", "bimodality")
 _NUMBERS = ("opinion_mean", "opinion_variance", "share_plus", "share_minus", "opinion_dispersion", *_HUMPS)
 
@@ -35,6 +34,8 @@ class Opinion(Analyzer):
     and ``bimodality_heard`` of :class:`NeighbourCorrelation` are the same of the mean opinions that people hear. No
     null: dealing opinions anew changes none of these numbers.
     """
+
+    takes_groups = True
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return mean, spread, humps, shares of the sides among the known, and the share known."""
@@ -59,8 +60,10 @@ class Opinion(Analyzer):
         known = opinions.values[opinions.is_known]
         estimates = estimates | {"dip_p": _p_of(estimates["dip"], len(known))}
         people = f"{whole(len(known))} of {whole(len(opinions.values))} people have a known opinion"
+        if opinions.codes is not None:
+            return Analysis(estimates, {"inputs": [_groups(opinions, people)]})
         neither = int((known == 0).sum())
-        people += f", {whole(neither)} of them on neither side" if neither and opinions.codes is None else ""
+        people += f", {whole(neither)} of them on neither side" if neither else ""
         if opinions.scale == "continuous":
             count = np.histogram(known, _BINS)[0]
             bins = list(itertools.pairwise(_BINS))
@@ -69,8 +72,6 @@ class Opinion(Analyzer):
             caption = f"{people}. \u22121 is {opinions.minus}, +1 is {opinions.plus}."
             panel = Bars(labels, [float(k) for k in count], sides, "people", caption)
             return Analysis(estimates, {"inputs": [panel]})
-        if opinions.codes is not None:
-            return Analysis(estimates, {"inputs": [_groups(opinions, people)]})
         rows = [[opinions.plus, int((known > 0).sum())], [opinions.minus, int((known < 0).sum())]]
         rows += [["neither", neither]] if neither else []
         rows += [["unknown", len(opinions.values) - len(known)]] if len(known) < len(opinions.values) else []
@@ -78,12 +79,10 @@ class Opinion(Analyzer):
 
 
 def _groups(opinions: Opinions, people: str) -> Table:
-    """Return the largest groups with their people."""
-    count = np.bincount(opinions.groups[opinions.groups >= 0], minlength=opinions.n_groups)
-    largest = np.argsort(-count, kind="stable")[:_SHOWN]
-    rows = [[opinions.group_names[k], int(count[k])] for k in largest]
-    more = f" The {len(rows)} largest of {whole(len(count))} groups." if len(count) > len(rows) else ""
-    return Table(["group", "people"], rows, ["text", "number"], f"{people}.{more}")
+    sizes = np.bincount(opinions.groups[opinions.is_known], minlength=opinions.n_groups)
+    rows = [[name, int(size)] for name, size in zip(opinions.group_names, sizes, strict=True)]
+    cut = f" The {_SHOWN} largest of {whole(len(rows))} groups." if len(rows) > _SHOWN else ""
+    return Table(["group", "people"], rows[:_SHOWN], ["text", "number"], f"{people}.{cut}")
 
 
 def _dispersion(values: Array, opinions: Opinions) -> float | str:

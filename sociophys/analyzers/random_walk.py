@@ -11,7 +11,7 @@ from sociophys.opinions import Sample
 from sociophys.panels import Note, whole
 from sociophys.parameters import parameter
 from sociophys.partition import sided, why_not_two_sides
-from sociophys.theory.absorption import at_the_limit, busiest, controversy, reaching, share_of, tied_of
+from sociophys.theory.absorption import at_the_limit, both_pulls, busiest, controversy, reaching, share_of, tied_of
 
 _ORDERS = 10  # in which people with equally many ties are taken, to see how much that matters
 
@@ -44,12 +44,17 @@ class RandomWalk(Analyzer):
             return dict.fromkeys(("rwc", "arwc"), reason)
         tied = tied_of(network, sides)
         shares = share_of(tied, self.share)
-        adaptive = controversy(network, sides, busiest(network, sides, shares))
+        ends = busiest(network, sides, shares)
         if min(tied.values()) < self.people:
+            adaptive = controversy(network, sides, ends)
             few = f"one side has only {min(tied.values())} with ties, fewer than the {self.people} people who end walks"
             return {"rwc": few, "arwc": adaptive}
         counts = dict.fromkeys(tied, self.people)
-        same = adaptive if counts == shares else controversy(network, sides, busiest(network, sides, counts))
+        if counts == shares:
+            return dict.fromkeys(("rwc", "arwc"), controversy(network, sides, ends))
+        chosen = (busiest(network, sides, counts), ends)
+        pulls = both_pulls(network, chosen)
+        same, adaptive = (controversy(network, sides, own, p) for own, p in zip(chosen, pulls, strict=True))
         return {"rwc": same, "arwc": adaptive}
 
     def coverage(self, sample: Sample) -> float:

@@ -1,4 +1,4 @@
-"""Extreme eigenvalues of signed ties, and how much tension they prove there must be."""
+"""Extreme eigenvalues of signed ties, and how much tension there is at least."""
 
 from __future__ import annotations
 

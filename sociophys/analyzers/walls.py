@@ -29,6 +29,7 @@ class Walls(Analyzer):
     """
 
     nulls = ("rewired_ties",)
+    takes_groups = True
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return wall and frustrated counts and shares, energy per tie, and the share of people with a border tie."""

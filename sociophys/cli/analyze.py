@@ -97,7 +97,7 @@ def _tell(result: Any, report: Any, *, has_opinions: bool, everything: bool) -> 
         known = ", ".join(map(str, result.graph.nodes.columns))
         there = f" (this graph has {known})" if known else ""
         say(f"Scores need opinions: name them with --opinions ATTRIBUTE{there} or --opinions FILE:COLUMN,")
-        say("or let the network be cut in two: --find spectral.")
+        say("or let the network be cut in two: --find communities.")
     else:
         say("Nothing could be measured; the reasons are in the report (--out).")
     if report:

@@ -16,27 +16,34 @@ def bench(
     threads: Annotated[bool, typer.Option("--threads", help="Two threads beside two processes instead.")] = False,
     memory: Annotated[bool, typer.Option("--memory", help="Peak memory of a large run instead.")] = False,
     cold: Annotated[bool, typer.Option("--cold", help="A second process up to its first sweep instead.")] = False,
+    analyze: Annotated[bool, typer.Option("--analyze", help="Scores, twins and reports of analyses instead.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="10^4 nodes only, short rounds.")] = False,
     cases: Annotated[str, typer.Option(metavar="PATTERN", help="Cases whose name holds it.")] = "",
     peer: Annotated[
         list[str] | None, typer.Option(metavar="NAME[=PYTHON]", help="Beside this one, in an interpreter that has it.")
     ] = None,
-    markdown: Annotated[bool, typer.Option("--markdown", help="All of it as a page (docs/bench.md).")] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="All of it as a page (docs/bench.md); with --analyze that table.")
+    ] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Measure speed: kernels beside others, files, threads, memory."""
-    wanted = {"files": io, "threads": threads, "memory": memory, "cold": cold}
+    wanted = {"files": io, "threads": threads, "memory": memory, "cold": cold, "analyze": analyze}
     named = [name for name, is_wanted in wanted.items() if is_wanted]
-    if len(named) + markdown > 1:
-        options = "--io, --threads, --memory, --cold and --markdown"
+    is_page = markdown and not analyze
+    if len(named) + is_page > 1:
+        options = "--io, --threads, --memory, --cold, --analyze and --markdown"
         raise SociophysError(Mistake("bench", f"{options} are different things", "one of them"))
-    if markdown:
+    if is_page:
         tell(_page(quick, cases, peer or []).rstrip())
         return
     what = named[0] if named else "rates"
     rows = _rates(quick, cases, peer or []) if what == "rates" else _measure(what, quick)
     if as_json:
         emit({"cases": rows} if what == "files" else rows)
+        return
+    if markdown:
+        tell(_as_markdown(_TABLES[what](rows)))
         return
     table(_TABLES[what](rows))
     option = {"rates": [], "files": ["--io"]}.get(what, [f"--{what}"])
@@ -122,5 +129,30 @@ def _cold(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
     return [head, *((r["kernel"], r["n_replicas"], *(f"{r[k]:.2f} s" for k in _PARTS)) for r in rows)]
 
 
+def _analyses(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+    """Return the lines of the table of scores: time, what is to be beaten, the peers' time over ours, peak memory."""
+    lines = []
+    for row in rows:
+        beat = f"{row['to_beat_ms']:,.0f} ms ({row['to_beat_ms'] / row['ms']:.2g} x)" if row["to_beat_ms"] else ""
+        beside = ", ".join(f"{ratio:.3g} x {name}" for name, ratio in row["peers"].items())
+        peak = f"{row['peak_mb']:,.0f} MB" if row["peak_mb"] else ""
+        lines.append((row["case"], row["score"], f"{row['ms']:,.4g} ms", beat, beside, peak))
+    return [("case", "score", "time", "to beat", "faster than", "peak memory"), *lines]
+
+
+def _as_markdown(lines: list[tuple[object, ...]]) -> str:
+    from sociophys.workflow.benchmarks.page import table as markdown_table
+
+    head, *rows = ([str(cell) for cell in line] for line in lines)
+    return markdown_table(head, rows)
+
+
 _PARTS = ("seconds", "cpu", "imports", "model")
-_TABLES = {"rates": _kernels, "files": _files, "threads": _threads, "memory": _memory, "cold": _cold}
+_TABLES = {
+    "rates": _kernels,
+    "files": _files,
+    "threads": _threads,
+    "memory": _memory,
+    "cold": _cold,
+    "analyze": _analyses,
+}

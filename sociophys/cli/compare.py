@@ -13,6 +13,7 @@ from sociophys.cli.analyze import ANALYZERS, NULLS
 from sociophys.cli.console import emit, next_step, table, tell
 from sociophys.cli.graph_options import as_words, with_graph_options
 from sociophys.cli.opinion_options import JSON, OutOption, opinion_words, with_opinion_options
+from sociophys.cli.progress import progress
 from sociophys.errors import GraphError, MissingError, Mistake, SociophysError
 
 GRAPHS = typer.Argument(metavar="GRAPH...", help="Graph files, or names of data sets.", show_default=False)
@@ -46,9 +47,14 @@ def compare(
     """
     _check(graphs, by, windows, width, opinion_options)
     which = analyzers[0] if analyzers in (["all"], ["default"]) else analyzers or "default"
-    measured = {"analyzers": which, "nulls": nulls, "seed": seed, "force": force}
+    measured: dict[str, Any] = {"analyzers": which, "nulls": nulls, "seed": seed, "force": force}
     cut = {"by": by, "windows": windows, "width": width}
-    found = _compared(graphs, graph_options, opinion_options, cut, measured)
+    bar = progress("analysing", " graphs")
+    measured["told"] = lambda done, n: bar.advance(1) if done else bar.begin(n)
+    try:
+        found = _compared(graphs, graph_options, opinion_options, cut, measured)
+    finally:
+        bar.end()
     split = [word for key, value in cut.items() if value is not None for word in (f"--{key}", f"{value}")]
     words = [*as_words(graph_options), *opinion_words(opinion_options)]
     found = replace(found, command=(*graphs, *split, *words))
@@ -151,9 +157,10 @@ def stem(graph: str) -> str:
 
 
 def _labels(graphs: list[str]) -> list[str]:
-    """Return what the graphs are called: file names without endings, with folders where they would be alike."""
-    names = [Path(stem(graph)).name for graph in graphs]
-    return names if len(set(names)) == len(names) else [stem(graph) for graph in graphs]
+    """Return what the graphs are called: file names without endings, with the folder where they would be alike."""
+    stems = [Path(stem(graph)) for graph in graphs]
+    names = [path.name for path in stems]
+    return names if len(set(names)) == len(names) else ["/".join(path.parts[-2:]) for path in stems]
 
 
 def _tell(found: Any) -> None:
@@ -163,7 +170,7 @@ def _tell(found: Any) -> None:
     if inside:
         heads = [found.by or "network", "inside, of 100", "by chance", "more than chance", "z"]
         rows = [
-            [one.graph.label, f"{one.inside:.1f}", f"{one.chance:.1f}", f"{one.distance:+.1f}", _z(one.graph.headline)]
+            [one.graph.label, f"{one.inside:.1f}", f"{one.chance:.1f}", f"{one.distance:+.1f}", _z(one)]
             for one in inside
         ]
         table([heads, *rows])
@@ -173,8 +180,9 @@ def _tell(found: Any) -> None:
     tell(found.verdict.replace("\u202f", " "))
 
 
-def _z(headline: Any) -> str:
-    return "" if headline.z is None else f"{-headline.z:+.1f}"
+def _z(one: Any) -> str:
+    z = one.graph.headline.z
+    return "" if z is None else f"{abs(z) * (1 if one.distance >= 0 else -1):+.1f}"
 
 
 def _one(found: Any, graphs: list[str], by: str | None, read: dict[str, Any], opinions: dict[str, Any]) -> list[str]:

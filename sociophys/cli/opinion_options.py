@@ -30,8 +30,8 @@ class Origin(StrEnum):
 class Find(StrEnum):
     """How sides are found where none are recorded."""
 
+    communities = "communities"
     spectral = "spectral"
-    leiden = "leiden"
 
 
 _PANEL = "Opinions"

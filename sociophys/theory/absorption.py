@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sociophys.kernels.conjugate import solve
-from sociophys.kernels.walks import reached, step_mean
+from sociophys.kernels.conjugate import solve, solve_both
+from sociophys.kernels.walks import step_mean
 from sociophys.network import Network
+from sociophys.partition import pieces
 
 Array = np.ndarray
 Counts = dict[int, int]  # people by side, +1 and -1
@@ -62,7 +63,8 @@ def at_the_limit(network: Network, sides: Array, counts: Counts) -> dict[int, tu
 
 def reaching(network: Network, ends: Array) -> Array:
     """Return whose walks end, (n_nodes,) bool: those who can reach somebody who absorbs."""
-    return reached(network.indptr, network.indices, ends != 0, np.ones(network.n_nodes, np.bool_))
+    piece = pieces(network)
+    return np.bincount(piece[ends != 0], minlength=int(piece.max(initial=0)) + 1)[piece] > 0
 
 
 def pull(network: Network, ends: Array) -> Array:
@@ -75,8 +77,17 @@ def pull(network: Network, ends: Array) -> Array:
     return solve(network, network.degrees, np.zeros(network.n_nodes), free=ends == 0, x=ends)
 
 
-def controversy(network: Network, sides: Array, ends: Array) -> float | str:
+def both_pulls(network: Network, ends: tuple[Array, Array]) -> tuple[Array, Array]:
+    """Return :func:`pull` for two choices of who absorbs, in little more than the time of one."""
+    nothing = np.zeros(network.n_nodes)
+    free = (ends[0] == 0, ends[1] == 0)
+    return solve_both(network, network.degrees, (nothing, nothing), free=free, x=ends)
+
+
+def controversy(network: Network, sides: Array, ends: Array, pulls: Array | None = None) -> float | str:
     """Return the random-walk controversy between the sides for given absorbers, or why it is undefined.
+
+    ``pulls``: :func:`pull` of these absorbers, where it is known.
 
     Notes
     -----
@@ -84,7 +95,7 @@ def controversy(network: Network, sides: Array, ends: Array) -> float | str:
     the + and the - side that end on their own side, and equal weight for both starting sides, P_XX P_YY - P_XY P_YX of
     P(started A | ended B) is (a + b - 1) / ((1 + a - b) (1 + b - a)) (Garimella et al. 2018, doi 10.1145/3140565).
     """
-    ended = pull(network, ends)
+    ended = pull(network, ends) if pulls is None else pulls
     absorbing = np.flatnonzero(ends)
     absorbing = absorbing[network.degrees[absorbing] > 0]
     ended[absorbing] = step_mean(network.indptr, network.indices, ended, absorbing)

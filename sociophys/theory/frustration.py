@@ -88,7 +88,7 @@ def frustration(
         lower, why = lower + bound.value, why or bound.why
     split = reduction.lift(best)
     upper = ties.violated(split)
-    found = Frustration(lower, upper, split, why, split[None], np.array([upper]), 1, 1, False, len(pool) - 1)
+    found = Frustration(lower, upper, split, why, split[None], np.array([upper]), 1, 1, False, len(pool))
     slack = int(tolerance * upper)
     n_tied = len(np.unique(np.concatenate([ties.i, ties.j])))
     if n_tied <= ENUMERATED:

@@ -18,9 +18,9 @@ from sociophys.kernels.signed_ties import related
 from sociophys.theory.reduction import SignedTies
 
 Array = np.ndarray
-PACKING_WORK = 2_000_000_000  # slots looked at for the packing, at effort 1: about half a minute
+PACKING_WORK = 2_000_000_000  # slots looked at for the packing, at effort 1
 CUTTING_WORK = 8_000_000_000  # the same for all rounds of cutting planes together
-CUTTING_TIES, CUTTING_VIOLATED = 40_000, 5_000  # beyond, the programmes take hours and are not begun, times effort
+CUTTING_TIES, CUTTING_VIOLATED = 40_000, 5_000  # of a block, times effort; beyond, the packing alone is the bound
 ROUNDS, BRANCHES, BRANCHED_TIES = 40, 10, 120
 NODES = 1_000  # of a branching, at effort 1
 _LENGTHS = 3, 4, 5, 6, 8, 12, 24, 100  # packings take short cycles first: they leave the most

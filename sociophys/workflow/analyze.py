@@ -24,6 +24,7 @@ from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
 from sociophys.panels import Document, Sentence, to_plain
 from sociophys.parameters import read_record
+from sociophys.verdict import headline
 
 Names = Literal["pseudonym", "keep"]
 _SMALL = 200  # people; every shipped data set has fewer
@@ -98,12 +99,13 @@ class AnalysisResult:
             "directed": graph.directed,
             "dropped": dropped,
         }
-        plain: dict[str, Any] = {"network": facts, "opinions": None, "verdict": self.verdict}
+        plain: dict[str, Any] = {"network": facts, "opinions": None, "verdict": self.verdict, "headline": None}
         if opinions is not None:
             counts = {"n_plus": int((opinions.sides > 0).sum()), "n_minus": int((opinions.sides < 0).sum())}
             named = {"plus": opinions.plus, "minus": opinions.minus}
             if opinions.codes is not None:
                 counts, named = {}, {"groups": dict(zip(opinions.group_names, _sizes(opinions), strict=True))}
+            plain["headline"] = headline(opinions.origin)
             common = {"scale": opinions.scale, "origin": opinions.origin, "coverage": opinions.coverage}
             plain["opinions"] = {**named, **common, **counts}
         signed = self.analysis.signed

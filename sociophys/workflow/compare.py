@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ def compare(
     nulls: int | None = None,
     seed: int = 0,
     force: bool = False,
+    told: Callable[[int, int], None] | None = None,
     **how: Any,
 ) -> Comparison:
     """Analyse graphs and put them side by side.
@@ -61,6 +62,7 @@ def compare(
     by: column of the file of opinions that says which graph a row belongs to, by label; if it has none, all rows count
         for every graph.
     analyzers, nulls, seed, force: as for :func:`sociophys.analyze`.
+    told: is called with the graphs that are done and all of them, before the first and after each.
     how: how opinions are read: plus, minus, missing, between, groups, origin, or find (``'spectral'``).
 
     Raises
@@ -85,7 +87,9 @@ def compare(
         )
     apart = _taken_apart(opinions, by, how) if by else {}
     found, mistakes = [], dict[Mistake, list[str]]()
-    for one, label, asked in zip(given, called, each, strict=True):
+    for done, (one, label, asked) in enumerate(zip(given, called, each, strict=True)):
+        if told:
+            told(done, len(given))
         try:
             joined = _join(one, apart.get(label, asked), how)
             if isinstance(one, Graph):

@@ -11,10 +11,10 @@ from sociophys.analysis import numbers_table
 from sociophys.changes import Changes
 from sociophys.errors import MissingError, Mistake, near_miss
 from sociophys.estimate import Estimate
-from sociophys.verdict import HEADLINE, OTHERS
+from sociophys.verdict import OTHERS, headline
 from sociophys.workflow.analyze import AnalysisResult
 
-SERIES = (HEADLINE, "assortativity", *OTHERS)  # scores in whose course changes are looked for
+SERIES = ("ei_index", "modularity", "assortativity", *OTHERS)  # scores in whose course changes are looked for
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,19 @@ class Compared:
     time: float | None = None
 
     @property
+    def ruling(self) -> str:
+        """The name of the score that decides, '' without opinions."""
+        result = self.result
+        return headline(result.opinions.origin) if result.opinions is not None else ""
+
+    @property
     def headline(self) -> Estimate | None:
         """The score that decides, None without opinions."""
-        return self.result.numbers.get(HEADLINE)
+        return self.result.numbers.get(self.ruling)
+
+    def of_100(self, score: float) -> float:
+        """Return a value of the score that decides as ties of 100: inside a side, or beyond numbers of ties alone."""
+        return 50 * (1 - score) if self.ruling == "ei_index" else 100 * score
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def test_nulls_stand_where_others_found_them(karate):
     assert abs(z_of(numbers["modularity"].null, -0.020, 0.047, 300)) < 4  # igraph's rewiring, labels fixed
     assert abs(z_of(numbers["edge_correlation"].null, -0.039, 0.094, 300)) < 4
     assert numbers["modularity"].null.sd == pytest.approx(0.047, rel=0.2)
-    again = Sample(karate.network, Opinions(karate.opinions.values, origin="from_this_graph"))
+    again = Sample(karate.network, Opinions(karate.opinions.values, origin="from_this_graph", cut="spectral"))
     found = analysis.analyze(again, ["mixing"], nulls=400, seed=2).numbers
     assert found["modularity"].null.kind == "repartitioned"
     assert found["modularity"].value == pytest.approx(0.358235, abs=1e-6)
@@ -108,7 +108,8 @@ def test_verdict_cannot_say_below_half_coverage_unless_forced(karate):
 def test_verdict_knows_where_sides_come_from(karate):
     made = analysis.analyze(Sample(karate.network, Opinions(karate.opinions.values, origin="from_this_graph")))
     assert "can be cut in two more cleanly than when ties are dealt anew and the network is cut again" in texts(made)[0]
-    assert "67 of 78 ties stay inside a side (68 when cut here as the deals are)" in texts(made)[0]
+    assert "67 of 78 ties stay inside a side (modularity 0.37 when cut as its twins are" in texts(made)[0]
+    assert made.panels["answer"][-1].name == "modularity of the cut"
     assert {e.null.kind for e in made.numbers.values() if e.null} == {"repartitioned"}
     unknown = analysis.analyze(Sample(karate.network, Opinions(karate.opinions.values)))
     assert any(text.startswith("Nobody said where the sides come from") for text in texts(unknown))
@@ -130,3 +131,24 @@ def test_frames_give_means_over_replicas_with_errors(karate):
     assert walls.value == pytest.approx(0.5 * 31 / 32, abs=5 * walls.error)
     assert found.numbers["modularity"].reason.startswith("undefined in 1 of 32 runs (single side")
     assert len(found.tables["replicas"]) == 32
+
+
+def test_groups_are_shuffled_and_scores_of_two_sides_say_why_not(karate):
+    codes = np.arange(34, dtype=np.int32) % 3 - (np.arange(34) == 5)
+    values = np.where(codes >= 0, 0.0, np.nan)
+    opinions = Opinions(values, "categorical", origin="independent", codes=codes, group_names=("a", "b", "c"))
+    sample = Sample(karate.network, opinions)
+    twin = shuffled_labels(sample, np.random.default_rng(1)).opinions
+    assert sorted(twin.codes) == sorted(codes)
+    assert twin.codes.tolist() != codes.tolist()
+    assert np.isnan(twin.values).sum() == np.isnan(values).sum()
+    found = analysis.analyze(sample, nulls=100)
+    assert found.numbers["dsp"].reason == found.numbers["ge"].reason == "people are in groups, not on two sides"
+    assert "tied to" in texts(found)[0] or "their own group" in texts(found)[0] or "one's own group" in texts(found)[0]
+    i, j = karate.network.edge_ends
+    known = (codes[i] >= 0) & (codes[j] >= 0)
+    inside = np.mean(codes[i][known] == codes[j][known])
+    shares = np.bincount(np.concatenate([codes[i][known], codes[j][known]]), minlength=3) / (2 * known.sum())
+    expected = (inside - shares @ shares) / (1 - shares @ shares)
+    assert found.numbers["assortativity"].value == pytest.approx(expected, abs=1e-12)
+    assert found.numbers["ei_index"].value == pytest.approx(1 - 2 * inside, abs=1e-12)

@@ -15,7 +15,8 @@ from sociophys.analyzers.dipole import Dipole, moment
 from sociophys.analyzers.random_walk import RandomWalk
 from sociophys.analyzers.rwc_sweep import RwcSweep
 from sociophys.kernels.elimination import strangers
-from sociophys.kernels.walks import reached, step_mean
+from sociophys.kernels.pieces import connected_within, slots_within
+from sociophys.kernels.walks import step_mean
 from sociophys.nulls import rewired_ties
 from sociophys.partition import sided
 from sociophys.theory.absorption import busiest, controversy, pull, reaching, share_of, tied_of
@@ -395,13 +396,17 @@ def test_who_has_no_way_across_is_counted(make):
 def test_kernels_equal_their_slow_twins(make):
     network, _ = sided(random_sample(make, 7, p=0.05))
     rng = np.random.default_rng(0)
-    start, passable = rng.random(40) < 0.1, rng.random(40) < 0.6
     graph = nx.from_scipy_sparse_array(network.matrix())
-    expected = start.copy()
-    for source in np.flatnonzero(start):
-        inner = graph.subgraph([*np.flatnonzero(passable), source])
-        expected[list(nx.node_connected_component(inner, source))] = True
-    assert reached(network.indptr, network.indices, start, passable).tolist() == expected.tolist()
+    group = (rng.random(40) < 0.4).astype(np.int8)
+    inner = nx.Graph([(a, b) for a, b in graph.edges if group[a] == group[b]])
+    inner.add_nodes_from(graph)
+    pieces = {frozenset(piece) for piece in nx.connected_components(inner)}
+    label = connected_within(network.indptr, network.indices, group)
+    assert {frozenset(np.flatnonzero(label == k).tolist()) for k in range(label.max() + 1)} == pieces
+    assert (np.diff(np.unique(label, return_index=True)[1]) > 0).all()
+    indptr, indices = slots_within(network.indptr, network.indices, group)
+    rows = np.split(indices, indptr[1:-1])
+    assert [row.tolist() for row in rows] == [sorted(inner[i]) for i in range(40)]
     values, nodes = rng.random(40), np.flatnonzero(network.degrees)
     means = [np.mean([values[j] for j in graph[i]]) for i in nodes]
     assert step_mean(network.indptr, network.indices, values, nodes) == pytest.approx(means)

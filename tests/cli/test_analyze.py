@@ -34,7 +34,7 @@ REFUSED = [
     (("--find", "spectral", *STANCE), "--opinions: sides are to be found in the ties (--find); allowed one of"),
     (("--find", "spectral", "--origin", "independent"), "--origin: sides are to be found in the ties"),
     (("--find", "spectral", "--groups", "--missing", "x"), "--missing --groups: sides are to be found in the ties"),
-    (("--find", "cutter"), "'cutter' is not one of 'spectral', 'leiden'"),
+    (("--find", "cutter"), "'cutter' is not one of "),
     ((*STANCE, "--groups", "--plus", "x"), "groups stand beside sides or a scale; allowed one of groups"),
     ((*SCORE, "--groups", "--between", "1..7"), "groups stand beside sides or a scale"),
     ((*SCORE, "--between", "nonsense"), "--between: 'nonsense' is no scale; allowed LOW..HIGH, such as 1..7"),

@@ -83,7 +83,7 @@ def test_analyze__numbers_and_report(capsys, folder):
     assert "modularity" in text
     assert next_words(text)[0] == "analyze"
     found = as_object(capsys, *words, "--out", folder / "measured")
-    assert {"network", "numbers"} <= found.keys()
+    assert {"network", "scores", "signed", "verdict", "chambers"} <= found.keys()
     assert Path(found["report"]).read_text().lstrip().lower().startswith("<!doctype html>")
 
 

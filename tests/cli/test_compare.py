@@ -104,6 +104,24 @@ def test_windows_of_time(capsys):
     assert len(wide["graphs"]) == 3
 
 
+def test_no_folder_is_told(capsys, tmp_path):
+    words = [str(tmp_path / word) if word.endswith(".csv") else word for word in GRAPHS]
+    out = said(capsys, *words, "--out", "reports")
+    report = Path(next(line for line in out.splitlines() if line.startswith("report: ")).removeprefix("report: "))
+    document = (report.parent / "document.json").read_text()
+    assert str(tmp_path) not in document
+    assert "sociophys compare calm_edges.csv split_edges.csv --undirected" in document
+
+
+def test_files_of_one_name_are_told_by_their_folders(capsys):
+    for name in ("one", "two"):
+        Path(name).mkdir()
+        Path(name, "ties.csv").write_text(Path("calm_edges.csv").read_text())
+    given = ("--undirected", "--opinions", "people.csv:side", *FAST, "--json")
+    plain = json.loads(said(capsys, "one/ties.csv", "two/ties.csv", *given))
+    assert [graph["label"] for graph in plain["graphs"]] == ["one/ties", "two/ties"]
+
+
 def test_data_sets_by_name_and_sides_that_are_found(capsys):
     out = said(capsys, "karate", "florentine", "--find", "spectral", *FAST)
     assert "karate" in out

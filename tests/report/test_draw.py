@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import sociophys.analyzers
 import sociophys.report
 import sociophys.workflow.sections
 from sociophys.analysis import analyze
@@ -28,6 +29,9 @@ FORBIDDEN = re.compile(r"\b(caus(e|es|ed|ing)|prov(e|es|ed|en|ing)|will|manipula
 SOURCES = [
     *(Path(sociophys.report.__file__).parent / "templates").rglob("*.j2"),
     *Path(sociophys.workflow.sections.__file__).parent.glob("*.py"),
+    *Path(sociophys.analyzers.__file__).parent.glob("*.py"),
+    *(Path(sociophys.__file__).parent / f"{name}.py" for name in ("verdict", "nulls", "changes", "joining", "groups")),
+    *(Path(sociophys.workflow.__file__).parent / f"{name}.py" for name in ("compare", "compared", "comparison")),
 ]
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sociophys.panels import Details, Document, Note, Panel, Section, Sentence, Series, Table
-from sociophys.verdict import ENOUGH, FEWEST, HEADLINE, OTHERS, says_split
-from sociophys.workflow.compared import SERIES, Compared, SideBySide
+from sociophys.verdict import ENOUGH, FEWEST, OTHERS, says_split
+from sociophys.workflow.compared import Compared, SideBySide
 from sociophys.workflow.sections import compared_inputs, words
 
 RARE = 0.05
@@ -41,7 +41,7 @@ class Beside:
     def draws(self) -> np.ndarray:
         """How far each twin is from the mean of the twins, of 100 ties."""
         null = self.graph.headline.null if self.graph.headline else None
-        return np.array(null.draws if null else ()) * -50 - (self.chance - 50)
+        return np.array([self.graph.of_100(draw) for draw in (null.draws if null else ())]) - self.chance
 
 
 def document(comparison: SideBySide) -> Document:
@@ -60,9 +60,12 @@ def answer(comparison: SideBySide) -> Section:
     found, missing = beside(comparison)
     panels: list[Panel] = []
     if not found:
-        why = "; ".join(dict.fromkeys(reason for _, reason in missing)) or "no opinions were given"
+        reasons = list(dict.fromkeys(reason for _, reason in missing))
+        why = reasons[0] if len(reasons) == 1 else "each for a reason of its own"
         panels.append(Sentence("Measured", f"These networks cannot be compared: {why}.", headline=True))
-        return Section("answer", "The answer", panels)
+        if len(reasons) > 1:
+            panels += [Sentence("Measured", f"{label}: {reason}.") for label, reason in missing[:_SHOWN]]
+        return Section("answer", "The answer", [*panels, _others(comparison)])
     told = _course(comparison, found) if comparison.times else _ranking(found)
     panels += [Sentence("Measured", text, headline=k == 0) for k, text in enumerate(told)]
     if missing:
@@ -73,7 +76,7 @@ def answer(comparison: SideBySide) -> Section:
     table = _table(comparison, found)
     folded = Details("The headline, graph by graph", table) if len(found) > _ROWS else table
     panels += [_picture(comparison, found), folded, Note(_how(found))]
-    panels += [_others(comparison), *_change_table(comparison), _verdicts(comparison)]
+    panels += [_others(comparison), *compared_inputs.change_table(comparison), _verdicts(comparison)]
     return Section("answer", "The answer", panels)
 
 
@@ -87,10 +90,9 @@ def beside(comparison: SideBySide) -> tuple[list[Beside], list[tuple[str, str]]]
             continue
         null = one.headline.null if one.headline else None
         assert null is not None
-        low, high = np.quantile(np.array(null.draws), [0.975, 0.025])
-        value = one.headline.value if one.headline else 0.0
-        scores = (value or 0.0, null.observed or 0.0, null.mean, low, high)
-        found.append(Beside(one, *(50 * (1 - float(score)) for score in scores)))
+        low, high = sorted(one.of_100(float(end)) for end in np.quantile(np.array(null.draws), [0.025, 0.975]))
+        plain = one.result.numbers["ei_index"].value or 0.0
+        found.append(Beside(one, 50 * (1 - plain), one.of_100(null.observed or 0.0), one.of_100(null.mean), low, high))
     return found, missing
 
 
@@ -106,8 +108,12 @@ def _why_not(one: Compared, force: bool) -> str:
         return f"only {words.percent(opinions.coverage)} of people have a known opinion, and half are needed (--force overrides)"
     if headline.null is None or headline.effect is None:
         return "nothing was drawn to compare with"
+<<<<<<< HEAD
+    return ""
+=======
     few = f"{words.whole(headline.null.n)} twins are too few to compare with, {FEWEST} are needed"
     return few if headline.null.n < FEWEST else ""
+>>>>>>> d95ca9bfe5588ec6e009d8fefcd279aa214509d9
 
 
 def _ranking(found: Sequence[Beside]) -> list[str]:
@@ -115,7 +121,7 @@ def _ranking(found: Sequence[Beside]) -> list[str]:
     ranked = sorted(found, key=lambda one: -one.distance)
     first, last = ranked[0], ranked[-1]
     again = _is_cut_again(first)
-    chance = "in its twins, cut in the same way" if again else "by chance"
+    chance = "in its twins, cut in the same way, beyond numbers of ties alone (modularity)" if again else "by chance"
     if len(ranked) == 1:
         return [f"{_name(first)}: of 100 ties, {_points(first.distance)} stay inside a side than {chance}."]
     by_luck = _by_luck(first, last)
@@ -160,7 +166,11 @@ def _luck(one: Beside, other: Beside, p: float) -> str:
 
 
 def _split_or_not(ranked: Sequence[Beside]) -> str:
+<<<<<<< HEAD
+    said = [_is_split(one.graph) for one in ranked]
+=======
     split = [one for one in ranked if one.graph.headline and says_split(one.graph.headline)]
+>>>>>>> d95ca9bfe5588ec6e009d8fefcd279aa214509d9
     than = "than their twins" if _is_cut_again(ranked[0]) else "than chance gives"
     if not split:
         return f"None of them is more divided {than} (at most 1 twin in 20 as far from the average)."
@@ -170,15 +180,24 @@ def _split_or_not(ranked: Sequence[Beside]) -> str:
     return f"More divided {than}: {_named(split)}. Not: {_named(others)}."
 
 
+def _is_split(one: Compared) -> bool | None:
+    result = one.result
+    return says_split(result.numbers, result.opinions.origin) if result.opinions is not None else None
+
+
 def _raw(ranked: Sequence[Beside]) -> str:
     """Say the raw numbers, and what each is without any division at all."""
     if len(ranked) > _SHOWN:
         return ""
     raw = words.listed(f"{_decimal(one.raw)} ({_name(one)})" for one in ranked)
     chance = words.listed(f"{_decimal(one.chance)} ({_name(one)})" for one in ranked)
-    given = "with the sides as given, " if _is_cut_again(ranked[0]) else ""
+    if _is_cut_again(ranked[0]):
+        return (
+            f"As raw numbers, with the sides as given, {raw} of 100 ties stay inside a side. Such numbers must not be compared across "
+            "networks: a cut leaves most ties inside in random networks too."
+        )
     return (
-        f"As raw numbers, {given}{raw} of 100 ties stay inside a side. Such numbers must not be compared across networks: chance "
+        f"As raw numbers, {raw} of 100 ties stay inside a side. Such numbers must not be compared across networks: chance "
         f"alone gives {chance}."
     )
 
@@ -199,7 +218,7 @@ def _by_spread(ranked: Sequence[Beside]) -> str:
 
 def _course(comparison: SideBySide, found: Sequence[Beside]) -> list[str]:
     """Return the sentences on one graph over time: the course, its ends, how sure a change is."""
-    changes = comparison.changes.get(HEADLINE)
+    changes = comparison.changes.get(found[0].graph.ruling)
     most, least = max(found, key=lambda one: one.distance), min(found, key=lambda one: one.distance)
     ends = (
         f"Furthest from chance is {_called(comparison, most.graph.label)}: of 100 ties, {_points(most.distance)} stay inside a side than by chance "
@@ -214,7 +233,9 @@ def _course(comparison: SideBySide, found: Sequence[Beside]) -> list[str]:
         how = f"the sharpest change there is, or a sharper one, shows in {often} random orders of these graphs"
         return [f"No change over time stands out: {how}.", ends]
     stretches = [0, *(change.index for change in changes.found), len(comparison)]
-    levels = [-50 * changes.found[0].before, *(-50 * change.after for change in changes.found)]
+    one = found[0].graph
+    means = [changes.found[0].before, *(change.after for change in changes.found)]
+    levels = [one.of_100(mean) - one.of_100(0.0) for mean in means]
     moves = ["rose" if b > a else "fell" for a, b in itertools.pairwise(levels)]
     spans = [_span(comparison, a, b) for a, b in itertools.pairwise(stretches)]
     parts = ", ".join(f"{_decimal(level)} {span}" for level, span in zip(levels, spans, strict=True))
@@ -251,8 +272,15 @@ def _picture(comparison: SideBySide, found: Sequence[Beside]) -> Series:
     by_label = {one.graph.label: one for one in found}
     each = [by_label.get(label) for label in comparison.labels]
     times = comparison.times
-    changes = comparison.changes.get(HEADLINE)
-    marks = [(c.index, "fell" if c.after > c.before else "rose") for c in changes.found] if changes and times else []
+    changes = comparison.changes.get(found[0].graph.ruling)
+    marks = (
+        [
+            (c.index, "fell" if (c.after > c.before) == (found[0].graph.ruling == "ei_index") else "rose")
+            for c in changes.found
+        ]
+        if changes and times
+        else []
+    )
     ends = " Dashed: where the distance from chance changed." if marks else ""
     again = " Sides are cut from the ties, here and in every twin." if _is_cut_again(found[0]) else ""
     return Series(
@@ -261,7 +289,7 @@ def _picture(comparison: SideBySide, found: Sequence[Beside]) -> Series:
         low=[None if one is None else round(one.low, 6) for one in each],
         high=[None if one is None else round(one.high, 6) for one in each],
         chance=[None if one is None else round(one.chance, 6) for one in each],
-        name="ties inside a side, of 100",
+        name=_scale(found[0]),
         times=list(times or ()),
         ticks=[label.partition(" to ")[0] for label in comparison.labels] if times else [],
         time_label=(comparison.by or "time") if times else "",
@@ -275,7 +303,10 @@ def _table(comparison: SideBySide, found: Sequence[Beside]) -> Table:
     for one in found:
         headline, network = one.graph.headline, one.graph.result.network
         assert headline is not None
-        distance, z = round(one.distance, 1), round(-(headline.z or 0.0), 1) if headline.z is not None else None
+        distance, z = (
+            round(one.distance, 1),
+            None if headline.z is None else round(abs(headline.z) * np.sign(one.distance), 1),
+        )
         rows.append(
             [
                 one.graph.label,
@@ -289,8 +320,14 @@ def _table(comparison: SideBySide, found: Sequence[Beside]) -> Table:
             ]
         )
     heads = [_head(comparison), "people", "ties", "inside", "by chance", "distance", "z", "p"]
-    caption = "Ties inside a side, of 100; distance: inside minus by chance; z: distance in spreads of chance."
+    caption = f"{_scale(found[0]).capitalize()}; distance: inside minus by chance; z: distance in spreads of chance."
     return Table(heads, rows, ["text", *["number"] * 7], caption)
+
+
+def _scale(one: Beside) -> str:
+    if _is_cut_again(one):
+        return "ties inside beyond numbers of ties alone, of 100 (modularity)"
+    return "ties inside a side, of 100"
 
 
 def _head(comparison: SideBySide) -> str:
@@ -300,7 +337,7 @@ def _head(comparison: SideBySide) -> str:
 def _others(comparison: SideBySide) -> Details:
     """Return the other scores, each beside its own chance."""
     rows = []
-    names = [HEADLINE, "modularity", "assortativity", *OTHERS]
+    names = ["ei_index", "modularity", "assortativity", *OTHERS]
     for name in dict.fromkeys(names):
         for one in comparison.graphs:
             found = one.result.numbers.get(name)
@@ -313,26 +350,6 @@ def _others(comparison: SideBySide) -> Details:
     columns = ["score", _head(comparison), "value", "by chance", "distance", "z"]
     table = Table(columns, rows, ["text", "text", "text", "number", "number", "number"])
     return Details("Other scores, each beside its own chance", table)
-
-
-def _change_table(comparison: SideBySide) -> list[Details]:
-    """Return where each score changed, and why none was looked for."""
-    if not comparison.times:
-        return []
-    rows: list[list[object]] = []
-    for name in SERIES:
-        found = comparison.changes.get(name)
-        if found is None:
-            continue
-        for change in found.found:
-            at = f"{comparison.labels[change.index - 1]} | {comparison.labels[change.index]}"
-            rows.append([name.replace("_", " "), at, round(change.before, 3), round(change.after, 3), change.p])
-        if not found.found:
-            rows.append([name.replace("_", " "), found.reason or "none", None, None, found.p])
-    table = Table(
-        ["score", "changed between", "distance before", "after", "p"], rows, ["text", "text", *["number"] * 3]
-    )
-    return [Details("Where the scores changed", table)]
 
 
 def _verdicts(comparison: SideBySide) -> Details:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 from sociophys.panels import Bullets, Commands, Details, Note, Panel, Section, Table
-from sociophys.workflow.compared import SideBySide
+from sociophys.workflow.compared import SERIES, SideBySide
 from sociophys.workflow.sections import words
 
 _ROWS = 24  # of a table that is not folded
+_TOLD = {  # what became of opinions, without anybody's name
+    "unmatched_ids": "people with an opinion who are not in the network",
+    "nodes_without_row": "people without a row among the opinions",
+    "neither": "people who are of neither side",
+}
 
 
 def inputs(comparison: SideBySide) -> Section:
     """Return what went in, a row a graph."""
-    rows, left_out, notes = [], [], []
+    rows, left_out = [], []
     for one in comparison.graphs:
         graph, opinions = one.result.graph, one.result.opinions
         sides = opinions.sides if opinions is not None else None
@@ -26,7 +32,8 @@ def inputs(comparison: SideBySide) -> Section:
         )
         dropped = {key: n for key, n in graph.reading.counts.items() if n and key.endswith(("_dropped", "_merged"))}
         left_out += [[one.label, key.replace("_", " "), n] for key, n in dropped.items()]
-        notes += [[one.label, note] for note in (opinions.notes if opinions is not None else ())]
+        joined = opinions.counts if opinions is not None else ()
+        left_out += [[one.label, _TOLD[key], n] for key, n in joined if n and key in _TOLD]
     heads = ["network", "read from", "people", "ties", *_sides(comparison), "no side", "hostile ties", "arrows"]
     kinds = ["text", "text", *["number"] * 6, "text"]
     dull = {
@@ -40,9 +47,7 @@ def inputs(comparison: SideBySide) -> Section:
     panels.append(Details("What was read, graph by graph", table) if len(rows) > _ROWS else table)
     if left_out:
         table = Table(["network", "what", "how many"], left_out, ["text", "text", "number"])
-        panels.append(Details("Dropped and merged while reading", table))
-    if notes:
-        panels.append(Details("How sides were read", Table(["network", "note"], notes, ["text", "text"])))
+        panels.append(Details("Dropped, merged and not matched while reading", table))
     return Section("inputs", "What went in", panels)
 
 
@@ -68,6 +73,7 @@ def limits(comparison: SideBySide) -> Section:
             "Whether the same people stayed: who belongs to which moment is as recorded, and a change may be one of people, not of ties.",
             "Whether a change was sudden: a steady drift shows as one step or more.",
             "Anything faster than the distance between two moments.",
+            "How sure a change is where each moment hangs together with the one before: the random orders take them as apart, and p is then too small.",
         ]
     else:
         items.append("Which is more divided in a raw score: size and number of ties alone move those.")
@@ -89,13 +95,40 @@ def _methods(comparison: SideBySide) -> Details:
         rows.append([
             "changes",
             "circular binary segmentation of the distances (Olshen, Venkatraman, Lucito & Wigler 2004, doi 10.1093/biostatistics/kxh008), weighted by the spread "
-            "of each graph's twins; p: share of 1\u202f000 random orders with as sharp a change, the real one counted in; a change is told at 0.05 or less",
+            "of each graph's twins; p: share of 1\u202f000 random orders with as sharp a change, the real one counted in; a change is told at 0.05 or less; the headline decides, the other scores are not corrected for their number",
         ])  # fmt: skip
     return Details("Methods", Table(["what", "how"], rows, ["text", "text"]))
 
 
 def _next(comparison: SideBySide) -> list[tuple[str, str]]:
-    given = comparison.command
+    given = _without_folders(comparison.command)
     if not given:
         return [("sociophys compare --help", "Other graphs side by side:")]
     return [(f"sociophys compare {shlex.join(given)} --nulls 1000 --out reports", "The same with more twins:")]
+
+
+def _without_folders(command: Sequence[str]) -> list[str]:
+    """Return the words of a command line, files without the folders they lie in."""
+    options = next((k for k, word in enumerate(command) if word.startswith("--")), len(command))
+    files = {*range(options), *(k + 1 for k, word in enumerate(command) if word in ("--opinions", "--nodes"))}
+    return [Path(word).name if k in files else word for k, word in enumerate(command)]
+
+
+def change_table(comparison: SideBySide) -> list[Details]:
+    """Return where each score changed, and why none was looked for."""
+    if not comparison.times:
+        return []
+    rows: list[list[object]] = []
+    for name in SERIES:
+        found = comparison.changes.get(name)
+        if found is None:
+            continue
+        for change in found.found:
+            at = f"{comparison.labels[change.index - 1]} | {comparison.labels[change.index]}"
+            rows.append([name.replace("_", " "), at, round(change.before, 3), round(change.after, 3), change.p])
+        if not found.found:
+            rows.append([name.replace("_", " "), found.reason or "none", None, None, found.p])
+    table = Table(
+        ["score", "changed between", "distance before", "after", "p"], rows, ["text", "text", *["number"] * 3]
+    )
+    return [Details("Where the scores changed", table)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sociophys.estimate import Estimate
 from sociophys.panels import Details, Panel, Table
-from sociophys.verdict import HEADLINE
+from sociophys.verdict import headline
 from sociophys.workflow.sections import words
 from sociophys.workflow.sections.context import Context
 
@@ -45,8 +45,8 @@ def panels(context: Context) -> list[Panel]:
     first = beside[0][1].null
     caption = (
         f"By chance: mean and, in brackets, spread of {words.counted(first.n if first else 0, 'randomised twin')}. "
-        "The first row decides the verdict, the others are asked whether they agree. The first four are one finding "
-        "written in several ways. Compare differences, not raw values: several scores are far from 0 by chance alone."
+        f"{MEANINGS[_ruling(context)][0]} decides the verdict, others are asked whether they agree. The first four are "
+        "one finding written in several ways where labels stay. Compare differences, not raw values: several scores are far from 0 by chance alone."
     )
     if any(own.null and own.null.observed not in (None, own.value) for _, own in beside):
         caption += " Differences are between this network, cut as its twins are, and the twins."
@@ -56,6 +56,10 @@ def panels(context: Context) -> list[Panel]:
     ]
 
 
+def _ruling(context: Context) -> str:
+    return headline(context.opinions.origin if context.opinions else "unknown")
+
+
 def _exact(context: Context, found: list[tuple[str, Estimate]]) -> Table:
     rows = []
     for name, own in found:
@@ -63,7 +67,7 @@ def _exact(context: Context, found: list[tuple[str, Estimate]]) -> Table:
         rows.append([name, _short(own.value), _short(own.z), p, words.percent(own.coverage), own.reason])
     caption = (
         f"z: difference over spread. p: (1 + twins at least as far out) / (1 + twins), given from 100 twins on. "
-        f"The verdict rests on {HEADLINE}; p of the others are not corrected for being several."
+        f"The verdict rests on {_ruling(context)}; p of the others are not corrected for being several."
     )
     return Table(["name in the files", "here", "z", "p", "coverage", "why not"], rows, ["text"] * 6, caption)
 
