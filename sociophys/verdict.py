@@ -154,7 +154,8 @@ def _others(numbers: Mapping[str, Estimate], ruling_one: str) -> str:
     agree, differ = said[True], said[False]
     if not agree and not differ:
         return ""
-    text = f"{_number(len(agree), len(agree) + len(differ))} agree with this"
+    number = _number(len(agree), len(agree) + len(differ))
+    text = f"{number} agree{'s' if len(agree) == 1 else ''} with this"
     text += f": {'; '.join(agree)}." if agree else "."
     return text + (f" Not: {'; '.join(differ)}." if differ else "")
 

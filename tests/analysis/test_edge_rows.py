@@ -152,3 +152,26 @@ def test_words_for_many_analyzers_stand_in_lists(karate):
     assert both == (*analysis.members("default", karate), *analysis.members(["esteban_ray"]))
     assert analysis.members(["all", "mixing"], karate) == analysis.members("all", karate)
     assert not any(analyzer.needs_signs for analyzer in both)
+
+
+def test_groups_have_no_scale_but_chance_and_chambers(make):
+    """Numbers of sides and scales are undefined; groups are shuffled as sides are, and tell communities apart."""
+    codes = np.repeat(np.arange(3), 12)
+    graph = nx.stochastic_block_model([12] * 3, np.full((3, 3), 0.02) + np.eye(3) * 0.6, seed=1)
+    plain = make.sample_of_networkx(graph, np.ones(36))
+    sample = Sample(plain.network, in_groups(codes, origin="independent"))
+    found = analysis.analyze(sample, "all", nulls=20)
+    undefined = {"opinion_mean", "opinion_variance", "share_plus", "ge", "fj_polarization", "esteban_ray", "moran"}
+    assert {found.numbers[name].reason for name in undefined} == {"people are in groups, not on two sides"}
+    domains = found.numbers["domains"]
+    assert domains.value == 3
+    assert domains.null.sd > 0
+    assert domains.null.mean > 6
+    assert found.numbers["chambers"].value == 3
+    assert found.numbers["chambers"].null.mean < 1
+    assert "settled opinions" not in repr(found.panels["answer"])
+    mixed = Sample(plain.network, in_groups(np.random.default_rng(0).permutation(codes), origin="independent"))
+    shuffled = analysis.analyze(mixed, ["chambers", "mixing"], nulls=20)
+    assert shuffled.numbers["chambers"].value == 0
+    assert shuffled.numbers["published_chambers"].value == 0
+    assert shuffled.tables["chambers"]["purity"].max() < 0.7
