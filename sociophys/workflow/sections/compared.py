@@ -108,12 +108,8 @@ def _why_not(one: Compared, force: bool) -> str:
         return f"only {words.percent(opinions.coverage)} of people have a known opinion, and half are needed (--force overrides)"
     if headline.null is None or headline.effect is None:
         return "nothing was drawn to compare with"
-<<<<<<< HEAD
-    return ""
-=======
     few = f"{words.whole(headline.null.n)} twins are too few to compare with, {FEWEST} are needed"
     return few if headline.null.n < FEWEST else ""
->>>>>>> d95ca9bfe5588ec6e009d8fefcd279aa214509d9
 
 
 def _ranking(found: Sequence[Beside]) -> list[str]:
@@ -166,11 +162,7 @@ def _luck(one: Beside, other: Beside, p: float) -> str:
 
 
 def _split_or_not(ranked: Sequence[Beside]) -> str:
-<<<<<<< HEAD
-    said = [_is_split(one.graph) for one in ranked]
-=======
-    split = [one for one in ranked if one.graph.headline and says_split(one.graph.headline)]
->>>>>>> d95ca9bfe5588ec6e009d8fefcd279aa214509d9
+    split = [one for one in ranked if _is_split(one.graph)]
     than = "than their twins" if _is_cut_again(ranked[0]) else "than chance gives"
     if not split:
         return f"None of them is more divided {than} (at most 1 twin in 20 as far from the average)."
