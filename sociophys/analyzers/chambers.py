@@ -267,7 +267,9 @@ def _sentence(numbers: dict[str, Estimate], sample: Sample) -> str:
     )
     text = f"{fall}; {found}, more like-minded and more closed off than chance makes communities"
     text += f"; {100 * share:.0f}\u00a0% of people are in {'it' if count == 1 else 'them'}" if count else ""
-    return text + (f". With opinions shuffled there are on average {chambers.null.mean:.1f}." if chambers.null else ".")
+    by_chance = chambers.null.mean if chambers.null else 0.0
+    often = f"on average {by_chance:.1f}" if by_chance >= 0.05 else "hardly ever any" if by_chance else "none"
+    return text + (f". With opinions shuffled there are {often}." if chambers.null else ".")
 
 
 def _rule(pool: Array, sample: Sample) -> str:

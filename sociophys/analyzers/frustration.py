@@ -126,7 +126,7 @@ class Frustration(Analyzer):
         ]
         tables = {"frustrated_ties": violated, "best_split": _people(sample.network, ties, found)}
         return Analysis(
-            estimates, {"borders": panels}, tables | {"overlaps": pairs, "near_optimal": _splits(ties, found)}
+            estimates, {"frustration": panels}, tables | {"overlaps": pairs, "near_optimal": _splits(ties, found)}
         )
 
     def _solve(self, network: Network) -> Solved:

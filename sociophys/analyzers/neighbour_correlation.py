@@ -145,8 +145,8 @@ def _mirrored(found: Exposure, opinions: Opinions) -> Mirrored:
         if len(same):
             marks.append((side, float(same.mean())))
     caption = (
-        f"How many people have which share of their ties on their own side: {opinions.plus} upwards, {opinions.minus} "
-        "downwards. Dashed: the mean of each side."
+        "How many people have which share of their ties on their own side: one side upwards, the other downwards. "
+        "Dashed: the mean of each side."
     )
     label = "share of one's ties that lead to one's own side"
     return Mirrored(counts[0], counts[1], label, "people", opinions.plus, opinions.minus, marks, caption)

@@ -189,8 +189,8 @@ def _runs_wide(panel: Runs) -> Table:
 
 def _chance_table(panel: Chance) -> Table:
     rows: list[list[Any]] = [["observed", number(round(panel.observed, 4)), None]]
-    rows += [["shuffles", name, count] for name, count in _counted(panel.draws)]
-    return Table(["", panel.name, "shuffles"], rows, ["text", "text", "number"])
+    rows += [["by chance", name, count] for name, count in _counted(panel.draws)]
+    return Table(["", panel.name, "how often"], rows, ["text", "text", "number"])
 
 
 def _counted(draws: list[float]) -> list[tuple[str, int]]:

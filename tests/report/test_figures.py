@@ -128,7 +128,7 @@ def test_bundle_and_plotly_are_the_same_minor() -> None:
 
 def test_shuffles_are_counted_by_value() -> None:
     few = numbers(Chance("ties", 67, [40.0, 38.0, 40.0], "low", "high"))
-    assert few.rows == [["observed", "67", None], ["shuffles", "38", 1], ["shuffles", "40", 2]]
+    assert few.rows == [["observed", "67", None], ["by chance", "38", 1], ["by chance", "40", 2]]
     many = numbers(Chance("score", 2, [k / 1000 for k in range(500)], "low", "high"))
     assert sum(row[2] for row in many.rows[1:]) == 500
     assert len(many.rows) <= 21

@@ -81,7 +81,7 @@ def _add_band(drawn: go.Figure, draws: list[float], low: float, high: float) -> 
     )
     place = ((left + right) / 2 - low) / (high - low)
     drawn.add_annotation(
-        text=f"band: 95 of 100 shuffles ({number(len(draws))} in all)", x=(left + right) / 2, y=0, yref="paper",
+        text=f"by chance: {number(len(draws))} dots, the band holds 95 of 100", x=(left + right) / 2, y=0, yref="paper",
         yshift=-62, yanchor="top", xanchor=_anchor(place), showarrow=False, font={"color": PALETTE["mute"], "size": 12},
     )  # fmt: skip
 

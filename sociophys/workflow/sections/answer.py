@@ -15,7 +15,7 @@ def section(context: Context) -> Section:
     """Return the answer; without a run the measured verdict leads."""
     own = context.panels("answer") or [Sentence("Measured", _without_verdict(context), headline=True)]
     if not context.run:
-        return Section("answer", "The answer", [*own, *scores.panels(context)])
+        return Section("answer", "The answer", [*own, *_of_foes(context), *scores.panels(context)])
     told = [replace(panel, headline=False) for panel in own if isinstance(panel, Sentence)]
     panels: list[Panel] = [Sentence("Simulated", outcome.headline(context), headline=True), outcome.shares(context)]
     panels += [Sentence("Simulated", text) for text in settled.warnings(context)]
@@ -24,6 +24,14 @@ def section(context: Context) -> Section:
     panels.append(Sentence("Assumed", " ".join(assumed.sentences(context))))
     panels += [panel for panel in told if panel.tag != "Measured"]
     return Section("answer", "The answer", [*panels, *(panel for panel in own if not isinstance(panel, Sentence))])
+
+
+def _of_foes(context: Context) -> list[Panel]:
+    """Return what there is to say first of hostile ties: balance, and how many ties stay in tension however one divides."""
+    if not context.n_hostile:
+        return []
+    said = [[p for p in context.panels(key) if isinstance(p, Sentence)][:1] for key in ("signed", "frustration")]
+    return [panel for panels in said for panel in panels]
 
 
 def _without_verdict(context: Context) -> str:
@@ -37,7 +45,7 @@ def _without_verdict(context: Context) -> str:
     inside, known = context.ties_inside()
     return (
         f"{text}. {words.whole(inside)} of {words.counted(known, context.tie_word)} stay inside a side; no comparison with "
-        "shuffles was asked for."
+        "chance was asked for."
     )
 
 

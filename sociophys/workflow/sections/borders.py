@@ -15,7 +15,7 @@ SHOWN = 10
 
 def section(context: Context) -> Section | None:
     """Return who has most ties across; None where no sides were recorded."""
-    signed = context.panels("signed")
+    signed = [*context.panels("frustration"), *context.panels("signed")]
     if not context.sides.any():
         return Section("borders", "Friends and foes", signed) if signed else None
     own = [_cut(context, panel) for panel in context.panels("borders")]

@@ -14,7 +14,7 @@ from sociophys.graph import Graph
 from sociophys.model import Model
 from sociophys.network import Network
 from sociophys.opinions import Opinions
-from sociophys.panels import Bars, Closeness, Details, NetworkMap, Panel, Table
+from sociophys.panels import Bars, Closeness, Details, Mirrored, NetworkMap, Panel, Table
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
 from sociophys.workflow.settling import Settling
 
@@ -168,7 +168,7 @@ class Context:
         if isinstance(panel, Table):
             panel = _with_sides(panel, self.side_names)
             return _renamed(panel, self.shown_names) if self.hidden else panel
-        if isinstance(panel, Closeness):
+        if isinstance(panel, Closeness | Mirrored):
             return replace(panel, plus=self.plus, minus=self.minus)
         if self.hidden and isinstance(panel, NetworkMap):
             return replace(panel, label=[self.shown_names.get(name, name) for name in panel.label])

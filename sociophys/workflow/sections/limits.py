@@ -129,7 +129,9 @@ def _next(context: Context) -> list[tuple[str, str]]:
     if not context.run:
         given = _given(context)
         again = (
-            [(f"sociophys analyze {given} --nulls 1000", "The same with more shuffles:")] if context.opinions else []
+            [(f"sociophys analyze {given} --nulls 1000", "The same with more randomised twins:")]
+            if context.opinions
+            else []
         )
         return [
             *again,
