@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any
@@ -25,6 +26,8 @@ ANALYZERS = typer.Option(
 )
 NULLS = typer.Option(min=0, help="Randomised copies that scores are compared with.", show_default="200, fewer if large")
 NAMES = typer.Option("--names", help="People's names in the report.", show_default="pseudonym for people of a file")
+
+_TINY = 5e-5  # shown with four places it would be 0
 
 
 @with_graph_options
@@ -84,10 +87,13 @@ def _sides(graph: Any) -> list[str]:
 def _tell(result: Any, report: Any, *, has_opinions: bool, everything: bool) -> None:
     from sociophys.workflow.sections.scores import MEANINGS, SIGNED
 
-    for panel in result.analysis.panels.get("answer", []):
+    panels = result.analysis.panels
+    said = [panels.get("answer", []), panels.get("signed", [])[:1], panels.get("frustration", [])[:1]]
+    for panel in itertools.chain(*said):
         if type(panel).__name__ == "Sentence":
-            say(f"{panel.tag}: {panel.text}\n")
-    shown = [name for name in result.numbers if everything or name in MEANINGS or name in SIGNED]
+            tell(f"{panel.tag}: {panel.text}\n")
+    first = [name for name in (*MEANINGS, *SIGNED) if name in result.numbers]
+    shown = list(result.numbers) if everything else first
     if shown:
         table((name.replace("_", " "), _line(result.numbers[name])) for name in shown)
         left = len(result.numbers) - len(shown)
@@ -108,8 +114,9 @@ def _line(estimate: Any) -> str:
     """Return an estimate with what chance alone gives and how far off it is."""
     value = estimate.value
     is_count = value is not None and not estimate.error and abs(value) >= 2 and value == round(value)
-    text = f"{value:,.0f}" if is_count else str(estimate)
+    text = f"{value:,.0f}" if is_count else f"{value:.1e}" if value and abs(value) < _TINY else str(estimate)
     if estimate.null and estimate.z is not None:
         mean = estimate.null.mean
-        text += f"   chance {mean:{',.1f' if abs(mean) >= 2 else '.4f'}}, z = {estimate.z:+.1f}"
+        chance = f"{mean:,.1f}" if abs(mean) >= 2 else f"{mean:.1e}" if mean and abs(value) < _TINY else f"{mean:.4f}"
+        text += f"   chance {chance}, z = {estimate.z:+.1f}"
     return text
