@@ -51,7 +51,7 @@ def measures_igraph(network: Network, sides: Array) -> Measures:
         "components": graph.connected_components,
         "diffusion": both_pageranks,
         "triangles": graph.transitivity_undirected,
-        "communities (Leiden)": lambda: graph.community_leiden("modularity", weights="weight", n_iterations=-1),
+        "communities": lambda: graph.community_leiden("modularity", weights="weight"),
         "randomised twin": lambda: graph.copy().rewire(n=_STEPS_PER_TIE * graph.ecount()),
     }
 
