@@ -19,13 +19,12 @@ from sociophys.panels import Chance, Sentence, whole
 from sociophys.partition import is_signed
 
 COUNTED = "ei_index"  # what sentences and pictures count ties by
-OTHERS = {  # score: (its name in words, +1 where more of it means a deeper split, what it looks at)
+OTHERS = {  # score that is no rewording of the first: (its name in words, +1 where more of it is deeper, its view)
     "neighbour_correlation": ("neighbour correlation", 1, "person by person"),
     "dsp": ("diffusion (DSP)", 1, "how far news travels"),
     "arwc": ("random-walk controversy (ARWC)", 1, "whom a wanderer along ties ends up with"),
     "ge": ("ideological distance (generalised Euclidean)", 1, "how far apart opinions lie in the network"),
     "fj_polarization": ("settled opinions (Friedkin-Johnsen)", 1, "what remains after everybody listened"),
-    "conductance": ("conductance", -1, "how narrow the way across is"),
 }
 ENOUGH = 0.5  # share of people whose opinion must be known for a verdict
 RARE = 0.05  # share of twins, the observation counted in, below which it is not called chance
@@ -155,7 +154,7 @@ def _others(numbers: Mapping[str, Estimate], ruling_one: str) -> str:
     if not agree and not differ:
         return ""
     number = _number(len(agree), len(agree) + len(differ))
-    text = f"{number} agree{'s' if len(agree) == 1 else ''} with this"
+    text = f"{number} asked agree{'s' if len(agree) == 1 else ''} with this"
     text += f": {'; '.join(agree)}." if agree else "."
     return text + (f" Not: {'; '.join(differ)}." if differ else "")
 

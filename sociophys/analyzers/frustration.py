@@ -145,7 +145,9 @@ class Frustration(Analyzer):
             said += f" and {whole(near)} within {100 * self.tolerance:g} % of the best"
         else:
             said = f"{found.n_searches} searches met {whole(near)} different ways to divide within "
-            said += f"{100 * self.tolerance:g} % of the best, {whole(best)} of them best; there may be more"
+            said += (
+                f"{100 * self.tolerance:g} % of the best, {whole(best)} of them as good as the best; there may be more"
+            )
         return f"{said}; {share}." if near > 1 else f"{said}."
 
 
@@ -180,7 +182,7 @@ def _bounds_in_words(ties: SignedTies, found: Finding) -> str:
     if found.is_certified:
         return f"{text} (frustration index); no split has fewer."
     text = f"The best split found leaves {upper} of {m} ties in tension; any split leaves at least {whole(found.lower)}"
-    return f"{text} (frustration index). Why the bounds do not meet: {found.why}."
+    return f"{text} (frustration index). The least possible lies between the two."
 
 
 def _violated(network: Network, ties: SignedTies, found: Finding) -> pd.DataFrame:

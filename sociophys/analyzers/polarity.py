@@ -96,6 +96,11 @@ def _sentence(estimates: dict[str, Estimate]) -> str:
     polarity = estimates["polarity"]
     text = f"The ties single out two poles, of {whole(first)} and {whole(second)} people, friendly inside and hostile "
     text += "across; "
+    if 0 < second < first / 20:
+        text = (
+            f"The ties single out one circle of {whole(first)} friends and {whole(second)} people it is hostile to, "
+            "hardly two poles; "
+        )
     if not second:
         text = f"The ties single out one circle of {whole(first)} friends, and no second pole against it; "
     text += (

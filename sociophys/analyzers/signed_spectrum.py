@@ -19,7 +19,7 @@ _BOUND = ("signed_laplacian_min", "frustration_bound")
 _MEANINGS = {
     "signed_laplacian_min": "how far the ties are from two camps; 0 if they fall into two camps without any tension "
     "(smallest eigenvalue of the signed Laplacian)",
-    "frustration_bound": "ties in tension at the least, whatever the sides (spectral bound)",
+    "frustration_bound": "a quick lower bound on the ties in tension, whatever the sides (spectral bound)",
     "signed_eigenvalue_min": "smallest eigenvalue of the signed ties",
     "signed_eigenvalue_max": "largest eigenvalue of the signed ties",
     "unsigned_eigenvalue_max": "the largest without the signs; no larger than the one above if there is no tension",

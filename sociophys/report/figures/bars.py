@@ -35,7 +35,7 @@ def _bars(places: list[int], names: list[str], values: list[float], side: int) -
     colour = SIDE_COLOURS[side]
     pattern = {"shape": _PATTERNS[side], "fgcolor": PALETTE["paper"], "bgcolor": colour, "size": 8, "solidity": 0.12}
     return go.Bar(
-        x=values, y=places, orientation="h", hoverinfo="text", meta="step", cliponaxis=False,
+        x=values, y=places, width=0.7, orientation="h", hoverinfo="text", meta="step", cliponaxis=False,
         hovertext=[f"{name}: {number(value)}" for name, value in zip(names, values, strict=True)],
         text=[number(value) for value in values], textposition="outside",
         textfont={"color": PALETTE["ink"], "size": 12},

@@ -137,8 +137,8 @@ def _order(ranked: Sequence[Beside], again: bool, alike: bool) -> str:
     """Say which is more divided, measured against its own chance, or that luck alone may tell them apart."""
     first, last = _name(ranked[0]), _name(ranked[-1])
     if alike:
-        how = "can be cut in two about equally cleanly" if again else "are about equally divided"
-        return f"Measured against their own chance, these networks {how}"
+        which = "can be cut in two more cleanly" if again else "is more divided"
+        return f"Measured against their own chance, which of these networks {which} cannot be told apart from luck"
     how = "can be cut in two more cleanly" if again else "is more divided"
     if len(ranked) == 2:
         return f"Measured against its own chance, {first} {how} than {last}"
@@ -338,9 +338,11 @@ def _others(comparison: SideBySide) -> Details:
             chance = found.null.mean if found.null else None
             value = f"undefined: {found.reason}" if found.value is None else words.short(found.value)
             z = None if found.z is None else round(found.z, 1)
-            rows.append([name.replace("_", " "), one.label, value, chance, found.effect, z])
-    columns = ["score", _head(comparison), "value", "by chance", "distance", "z"]
-    table = Table(columns, rows, ["text", "text", "text", "number", "number", "number"])
+            cut = found.null.observed if found.null else None
+            rows.append([name.replace("_", " "), one.label, value, cut, chance, found.effect, z])
+    columns = ["score", _head(comparison), "value", "compared", "by chance", "distance", "z"]
+    caption = "Compared: what stands beside chance: the value, or that of the network cut again as its twins are."
+    table = Table(columns, rows, ["text", "text", "text", *["number"] * 4], caption)
     return Details("Other scores, each beside its own chance", table)
 
 

@@ -40,7 +40,7 @@ def draw_crowd(context: Context, sides: Array, caption: str) -> CommunityMap:
         others={"communities": found.n_small, **{key: column[n] for key, column in counts.items()}},
         totals=_totals(context, crossing), plus=context.plus, minus=context.minus, source=_source(context),
         caption=f"{caption} A circle is a community: people with more ties among themselves than chance would give, found from "
-        f"friendly ties alone, opinions unseen.{_at_the_foot(found.n_small, counts['people'][n])}",
+        f"friendly ties alone, opinions unseen, quickly and for this picture only.{_at_the_foot(found.n_small, counts['people'][n])}",
     )  # fmt: skip
 
 

@@ -49,9 +49,13 @@ def _example(context: Context) -> list[Panel]:
 
 
 def _cards(context: Context) -> Cards:
-    dropped = sum(context.dropped.values())
+    dropped = sum(n for key, n in context.dropped.items() if not key.startswith("nodes"))
+    people = context.dropped.get("nodes_outside_component_dropped", 0)
     items = [
-        (words.whole(context.network.n_nodes), "people recorded"),
+        (
+            words.whole(context.network.n_nodes),
+            f"people kept, {words.whole(people)} left out" if people else "people recorded",
+        ),
         (words.whole(context.network.n_edges), f"{context.tie_word}s kept, {words.whole(dropped)} dropped"),
     ]
     if context.opinions is not None:

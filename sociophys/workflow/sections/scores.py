@@ -45,7 +45,7 @@ def panels(context: Context) -> list[Panel]:
     first = beside[0][1].null
     caption = (
         f"By chance: mean and, in brackets, spread of {words.counted(first.n if first else 0, 'randomised twin')}. "
-        f"{MEANINGS[_ruling(context)][0]} decides the verdict, others are asked whether they agree. The first four are "
+        f"{MEANINGS[_ruling(context)][0]} decides the verdict; neighbour correlation, DSP, ARWC and the next two are asked whether they agree. The first four are "
         "one finding written in several ways where labels stay. Compare differences, not raw values: several scores are far from 0 by chance alone."
     )
     if any(own.null and own.null.observed not in (None, own.value) for _, own in beside):
