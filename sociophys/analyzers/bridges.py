@@ -248,7 +248,8 @@ def _effect_panels(table: pd.DataFrame) -> list[Panel]:
     most = shown.loc[shown["ge_cut"].abs().idxmax()]
     words = (
         f"Of the {len(across)} border ties tried by cutting, one moves the scores most: without it the distance "
-        f"between opinions along ties (generalised Euclidean distance), {most['ge_now']:.3g} now, would be {_signed(most['ge_cut'])}, "
+        f"between opinions along ties (generalised Euclidean distance), {most['ge_now']:.3g} now, "
+        f"would be {_signed(most['ge_cut'])}, "
         f"and the E-I index {_signed(most['ei_cut'])}. "
     )
     words += f"{only} cannot be cut without separating the network. " if only else ""
