@@ -195,6 +195,9 @@ def _even(content: bytes) -> bytes:
     content = re.sub(
         rb'((?:id="|url\(#)[a-z]+-?|class="trace [a-z]+ trace)[0-9a-f]{6}(?=[xy")])', rb"\g<1>000000", content
     )
+    patterns = dict.fromkeys(re.findall(rb'id="(p[0-9a-f]{6}-[0-9a-f]{6})', content))
+    for number, name in enumerate(patterns):
+        content = content.replace(name, b"pattern-%d" % number)
     return ElementTree.canonicalize(content.decode()).encode()
 
 

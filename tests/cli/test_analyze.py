@@ -106,10 +106,10 @@ def test_a_scale_that_is_not_said_is_proposed(capsys):
 
 @pytest.mark.parametrize("nulls", ["0", "1", "2", "18"])
 def test_few_deals_are_not_taken_for_chance(capsys, nulls):
-    code, _, err = run(capsys, "ties.csv", *STANCE, "--nulls", nulls, "--analyzer", "mixing")
+    code, out, _ = run(capsys, "ties.csv", *STANCE, "--nulls", nulls, "--analyzer", "mixing")
     assert code == 0
-    assert "6 of 7 ties stay inside a side; " in err
-    assert "about as much" not in err
+    assert "6 of 7 ties stay inside a side; " in out
+    assert "about as much" not in out
 
 
 def test_analyzers_beside_the_usual_ones(capsys):

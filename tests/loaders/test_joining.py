@@ -132,7 +132,7 @@ def test_a_series():
          "users.csv stance: 'no' does not occur; allowed 'anti' (1), 'pro' (1)."),
         ("id,stance\nann,a\nbob,b\ncid,c\n", {},
          "users.csv stance: the sides cannot be told from 3 values; allowed 'a' (1), 'b' (1), 'c' (1). "
-         "Name them with plus and minus (--plus A --minus B)."),
+         "Name them with plus and minus (--plus A --minus B), or say that each is a group: groups: true (--groups)."),
         ("id,stance\nann,\nbob,NA\n", {}, "users.csv stance: no node has an opinion; allowed one or more. "
          "Values there: 'NA' (1)."),
         ("id,stance\nann,3\nbob,9\ncid,x\n", {"between": [1, 5]},
@@ -158,7 +158,7 @@ def test_attributes_and_files_that_are_not_there(tmp_path):
 @pytest.mark.parametrize(
     ("block", "what"),
     [
-        ({}, "opinions stand in an attribute or in a file; allowed one of attribute, file"),
+        ({}, "opinions stand in an attribute or in a file, or are found; allowed one of attribute, file, find"),
         ({"attribute": "a", "file": "f", "column": "c"}, "opinions stand in an attribute or in a file"),
         ({"file": "f"}, "file is given without column"),
         (

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sociophys.analysis import analyze
+from sociophys.analysis import SHORT, analyze
 from sociophys.graph import Graph, Reading
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
@@ -46,7 +46,7 @@ def crowd(n: int = 12_000, groups: int = 20, known: bool = True) -> tuple[Graph,
 @cache
 def document(known: bool = True) -> Document:
     graph, network, opinions = crowd(known=known)
-    measured = analyze(Sample(network, opinions), nulls=0) if opinions else analyze_nothing()
+    measured = analyze(Sample(network, opinions), SHORT, nulls=0) if opinions else analyze_nothing()
     return analysis_document(graph, network, opinions, measured)
 
 
