@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sociophys.estimate import Estimate
 from sociophys.panels import Details, Panel, Table
-from sociophys.verdict import headline
+from sociophys.verdict import OTHERS, headline
 from sociophys.workflow.sections import words
 from sociophys.workflow.sections.context import Context
 
@@ -37,23 +37,38 @@ def panels(context: Context) -> list[Panel]:
     beside = [(name, own) for name, own in found if own.null]
     if not beside:
         return []
+    again = any(own.null and own.null.observed not in (None, own.value) for _, own in beside)
     rows = [
-        [MEANINGS[name][0], _short(own.value), _of_chance(own), _short(own.effect), _beyond(own), MEANINGS[name][1]]
+        [MEANINGS[name][0], _short(own.value), _compared(own), _of_chance(own), _short(own.effect), _beyond(own)]
         for name, own in beside
     ]
-    heads = ["score", "here", "by chance", "difference", "beyond", "how to read it"]
-    first = beside[0][1].null
-    caption = (
-        f"By chance: mean and, in brackets, spread of {words.counted(first.n if first else 0, 'randomised twin')}. "
-        f"{MEANINGS[_ruling(context)][0]} decides the verdict; neighbour correlation, DSP, ARWC and the next two are asked whether they agree. The first four are "
-        "one finding written in several ways where labels stay. Compare differences, not raw values: several scores are far from 0 by chance alone."
-    )
-    if any(own.null and own.null.observed not in (None, own.value) for _, own in beside):
-        caption += " Differences are between this network, cut as its twins are, and the twins."
+    heads = ["score", "here", "cut again", "by chance", "difference", "beyond"]
+    shown = [k for k in range(6) if again or k != 2]
+    table = [[row[k] for k in shown] + [MEANINGS[name][1]] for row, (name, _) in zip(rows, beside, strict=True)]
+    heads = [*(heads[k] for k in shown), "how to read it"]
     return [
-        Details("Every score beside chance", Table(heads, rows, ["text"] * 6, caption)),
+        Details(
+            "Every score beside chance", Table(heads, table, ["text"] * len(heads), _caption(context, beside, again))
+        ),
         Details("z, p and coverage of every score", _exact(context, found)),
     ]
+
+
+def _caption(context: Context, beside: list[tuple[str, Estimate]], again: bool) -> str:
+    null = beside[0][1].null
+    told = [
+        f"By chance: mean and, in brackets, spread of {words.counted(null.n if null else 0, 'randomised twin')}.",
+        f"'{MEANINGS[_ruling(context)][0]}' decides the verdict; asked whether they agree are",
+        f"{words.listed(name for name, _, _ in OTHERS.values())}. The first four are one finding in several ways where",
+        "sides are kept. Compare differences, not raw values: several scores are far from 0 by chance alone.",
+    ]
+    if again:
+        told.append("Cut again: this network's score when it is cut as its twins are; the difference is from that.")
+    return " ".join(told)
+
+
+def _compared(own: Estimate) -> str:
+    return _short(own.null.observed) if own.null else ""
 
 
 def _ruling(context: Context) -> str:
@@ -69,7 +84,9 @@ def _exact(context: Context, found: list[tuple[str, Estimate]]) -> Table:
         f"z: difference over spread. p: (1 + twins at least as far out) / (1 + twins), given from 100 twins on. "
         f"The verdict rests on {_ruling(context)}; p of the others are not corrected for being several."
     )
-    return Table(["name in the files", "here", "z", "p", "coverage", "why not"], rows, ["text"] * 6, caption)
+    heads = ["name in the files", "here", "z", "p", "coverage", "why not"]
+    width = 6 if any(row[5] for row in rows) else 5
+    return Table(heads[:width], [row[:width] for row in rows], ["text"] * width, caption)
 
 
 def _beyond(own: Estimate) -> str:
