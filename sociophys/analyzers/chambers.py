@@ -94,7 +94,7 @@ class Chambers(Analyzer):
         table = _table(found, like, pool, verdict, sample)
         table = table[table["people"] > 1]
         numbers = {**estimates, "communities": Estimate(float(len(table)))}
-        said = Sentence("Measured", _sentence(numbers, sample))
+        said = Sentence("Measured", _sentence(numbers))
         panels: list[Panel] = [said, *_picture(table, pool, sample)]
         panels += [Note(_rule(pool, sample)), Details("The largest communities", _panel(table, sample.opinions))]
         return Analysis(numbers, {"bubbles": panels}, {"chambers": table.drop(columns=["low", "high", "sign"])})
@@ -254,7 +254,7 @@ def _conductance_percentiles(found: Groups, pool: Array) -> Array:
     return np.where(np.isfinite(found.conductance), share, np.nan)
 
 
-def _sentence(numbers: dict[str, Estimate], sample: Sample) -> str:
+def _sentence(numbers: dict[str, Estimate]) -> str:
     chambers, total = numbers["chambers"], whole(numbers["communities"].value or 0.0)
     fall = f"Friendly ties fall into {total} communities (groups with more ties among themselves than chance gives)"
     if chambers.value is None:

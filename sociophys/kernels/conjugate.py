@@ -260,7 +260,6 @@ def solve_both(
     coupling: float = 1.0,
     free: tuple[Array | None, Array | None] = (None, None),
     x: tuple[Array | None, Array | None] = (None, None),
-    tolerance: float = TOLERANCE,
 ) -> tuple[Array, Array]:
     """Return the solutions of two systems that differ in right-hand side or in who is free, as :func:`solve` does.
 
@@ -269,7 +268,7 @@ def solve_both(
     pairs = list(zip(b, free, x, strict=True))
     one, two = (_system(network, diagonal, own, coupling, able, start, False) for own, able, start in pairs)
     y = np.empty(network.n_nodes, np.complex128)
-    halves, goal = _halves(network, False), 2 * tolerance * tolerance
+    halves, goal = _halves(network, False), 2 * TOLERANCE * TOLERANCE
     if conjugate_gradients(halves, one.scale + 1j * two.scale, one.b + 1j * two.b, y, goal, MAX_STEPS) < 0:
         found = [_factorised(network, diagonal, own, coupling, able, start, False) for own, able, start in pairs]
         return found[0], found[1]

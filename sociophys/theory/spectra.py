@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +23,7 @@ DENSE = 400  # up to this order all eigenvalues are computed
 N_STEPS, N_TOP = 16, 6
 _PROBES, _PROBED = 6, 1 << 14  # random vectors at the least, and their entries: small matrices average less in each
 _BLOCK, _RESIDUAL = 4, 1e-6
+_TOLERANCE = 1e-6  # of vectors, relative; the values err by its square or so
 _BY_MOMENTS = 2.0  # exponents up to here: three exact moments stand for most of the trace
 
 
@@ -101,14 +102,12 @@ def spectrum(matrix: sp.csr_array, probes: Array) -> Spectrum:
     return Spectrum(top, np.minimum(nodes, top.min()), shares, moments)
 
 
-def leading(
-    matrix: sp.csr_array, count: int, start: Array, end: Literal["LA", "SA"] = "LA", tol: float = 1e-6
-) -> tuple[Array, Array]:
-    """Return the largest (LA) or smallest (SA) eigenvalues, (count,), and their vectors, (n, count).
+def leading(matrix: sp.csr_array, count: int, start: Array) -> tuple[Array, Array]:
+    """Return the largest eigenvalues, (count,), and their vectors, (n, count).
 
     Parameters
     ----------
-    start: (n,) where the search begins. tol: of the vectors, relative; the values err by its square or so.
+    start: (n,) where the search begins.
 
     Raises
     ------
@@ -120,10 +119,9 @@ def leading(
     n = matrix.shape[0]
     if n <= DENSE:
         values, vectors = np.linalg.eigh(matrix.toarray())
-        kept = slice(-count, None) if end == "LA" else slice(count)
-        return values[kept], vectors[:, kept]
+        return values[-count:], vectors[:, -count:]
     try:
-        values, vectors = eigsh(matrix, count, which=end, v0=start, ncv=4 * count + 16, tol=tol, maxiter=1000)
+        values, vectors = eigsh(matrix, count, which="LA", v0=start, ncv=4 * count + 16, tol=_TOLERANCE, maxiter=1000)
     except ArpackNoConvergence as stalled:
         raise UnsettledError(f"the eigenvalues of a {n} x {n} matrix did not settle") from stalled
     return values, vectors

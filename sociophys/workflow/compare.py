@@ -85,7 +85,7 @@ def compare(
         raise GraphError(
             Mistake("opinions", f"{len(each)} are given for {len(given)} graphs", "one for all, or one each")
         )
-    apart = _taken_apart(opinions, by, how) if by else {}
+    apart = _taken_apart(opinions, by) if by else {}
     found, mistakes = [], dict[Mistake, list[str]]()
     for done, (one, label, asked) in enumerate(zip(given, called, each, strict=True)):
         if told:
@@ -252,7 +252,7 @@ def are_moments(labels: Sequence[str]) -> bool:
     return True
 
 
-def _taken_apart(opinions: Any, by: str, how: Mapping[str, Any]) -> dict[str, pd.Series]:
+def _taken_apart(opinions: Any, by: str) -> dict[str, pd.Series]:
     """Return the opinions of each graph where a file of opinions has the column that tells graphs apart."""
     file, _, column = opinions.rpartition(":") if isinstance(opinions, str) else ("", "", "")
     if not file or not Path(file).is_file():

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sociophys.panels import Details, Document, Note, Panel, Section, Sentence, Series, Table
-from sociophys.verdict import ENOUGH, FEWEST, OTHERS, says_split
+from sociophys.verdict import ENOUGH, FEWEST, OTHERS, RARE, says_split
 from sociophys.workflow.compared import Compared, SideBySide
 from sociophys.workflow.sections import compared_inputs, words
 
-RARE = 0.05
 _SHOWN = 4  # networks that a sentence names
 _ROWS = 10  # of a table that is not folded
 
