@@ -136,6 +136,12 @@ NULLS: dict[str, Callable[[Sample, np.random.Generator], Sample]] = {
     "repartitioned": repartitioned,
     "shuffled_signs": shuffled_signs,
 }
+BRIEFLY = {
+    "shuffled_labels": "with sides shuffled",
+    "rewired_ties": "with ties dealt anew",
+    "repartitioned": "with ties dealt anew and cut again",
+    "shuffled_signs": "with the signs dealt anew",
+}
 IN_WORDS = {
     "shuffled_labels": "the same network with the known sides shuffled among the same people",
     "rewired_ties": "the same people with their ties dealt anew, everybody keeping their number of ties",

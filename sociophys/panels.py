@@ -81,7 +81,7 @@ class Details:
 
 @_panel
 class Chance:
-    """An observed score beside that of shuffles on one axis; ``bounds``: where the axis ends, if it has ends.
+    """An observed score beside those of randomised twins on one axis; ``bounds``: where the axis ends, if it has ends.
 
     ``shown``: the observed score in words, e.g. '67 of 78 ties inside'; else name and number.
     """

@@ -12,6 +12,7 @@ from sociophys.estimate import Estimate
 from sociophys.kernels.conjugate import solve
 from sociophys.kernels.pieces import slots_within
 from sociophys.network import Network
+from sociophys.nulls import BRIEFLY
 from sociophys.opinions import Sample
 from sociophys.panels import Details, Sentence, Table
 from sociophys.partition import pieces, sided, why_not_two_sides
@@ -102,7 +103,7 @@ def _sentence(estimates: dict[str, Estimate]) -> str:
     text = f"A random walk along friendly ties meets the other side after {mean.value:.1f} steps on average"
     text += f" (median {median.value:.1f})"
     if mean.null:
-        text += f"; with ties dealt anew after {mean.null.mean:.1f}"
+        text += f"; {BRIEFLY[mean.null.kind]} after {mean.null.mean:.1f}"
     if without.value:
         text += f". For {100 * without.value:.0f} % of the people with ties there is no way across; they are left out"
     return text + "."

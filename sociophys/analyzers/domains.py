@@ -7,6 +7,7 @@ import pandas as pd
 
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
+from sociophys.nulls import BRIEFLY
 from sociophys.opinions import Sample
 from sociophys.panels import Bars, Details, Sentence, Table, whole
 from sociophys.partition import by_size, cluster_sizes, domains, is_signed, satisfied_clusters
@@ -46,7 +47,7 @@ class Domains(Analyzer):
         return numbers
 
     def derive(self, estimates: dict[str, Estimate], sample: Sample) -> Analysis:
-        """Show the largest bubbles with their sides, beside what shuffled opinions leave."""
+        """Show the largest bubbles with their sides, beside what chance leaves."""
         if estimates["domains"].value is None:
             return Analysis(estimates)
         table = _table(domains(sample), sample)
@@ -83,8 +84,8 @@ def _sentence(estimates: dict[str, Estimate], alone: int) -> str:
     text += f", {whole(alone)} of them a single person" if alone else ""
     text += f"; the largest holds {100 * share:.0f} %"
     if count.null and largest.null:
-        shuffled = f"{count.null.mean:.1f} bubbles, the largest with {100 * largest.null.mean:.0f} %"
-        text += f". With sides shuffled there are on average {shuffled}"
+        left = f"{count.null.mean:.1f} bubbles, the largest with {100 * largest.null.mean:.0f} %"
+        text += f". {BRIEFLY[count.null.kind].capitalize()} there are on average {left}"
     return text + "."
 
 

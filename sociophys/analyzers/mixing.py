@@ -85,7 +85,7 @@ class Mixing(Analyzer):
         """Show the block as one table that says it is one finding, and what was counted where that is not plain."""
         rows = [[text, _shown(estimates[name]), _by_chance(estimates[name])] for name, text in _SCORES.items()]
         caption = "With two sides these are one finding written in several ways, not several findings."
-        table = Table(["score", "here", "shuffled"], rows, ["text", "text", "text"], caption)
+        table = Table(["score", "here", "by chance"], rows, ["text", "text", "text"], caption)
         panels = [Details("The same finding in other scores", table), *(Note(text) for text in _notes(sample))]
         return Analysis(estimates, {"bubbles": panels})
 

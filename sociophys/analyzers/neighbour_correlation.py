@@ -9,17 +9,13 @@ from sociophys.analyzers import Analysis, Analyzer, _exposure
 from sociophys.analyzers._exposure import Exposure, exposure
 from sociophys.distribution import FEW, bimodality, dip_of, has_many
 from sociophys.estimate import Estimate
+from sociophys.nulls import BRIEFLY
 from sociophys.opinions import Opinions, Sample
 from sociophys.panels import Density, Details, Mirrored, Panel, Sentence, Table, whole
 
 Array = np.ndarray
 _PAIRED = ("neighbour_correlation", "mutual_information", "bimodality_hom", "dip_heard", "bimodality_heard", "moran")
 _SIDED = ("same_side_share", "exposure_entropy", "isolation_index")
-_BY_CHANCE = {
-    "shuffled_labels": "with sides shuffled",
-    "rewired_ties": "with ties dealt anew",
-    "repartitioned": "with ties dealt anew and cut again",
-}
 
 
 class NeighbourCorrelation(Analyzer):
@@ -110,8 +106,8 @@ def _plain(value: float | str, beside: Estimate) -> Estimate:
 
 def _sentence(same: Estimate) -> str:
     text = f"On average {100 * (same.value or 0.0):.0f} % of the people someone is tied to are on the same side"
-    if same.null and same.null.kind in _BY_CHANCE:
-        text += f"; {_BY_CHANCE[same.null.kind]} it is {100 * same.null.mean:.0f} %"
+    if same.null:
+        text += f"; {BRIEFLY[same.null.kind]} it is {100 * same.null.mean:.0f} %"
     return text + "."
 
 

@@ -10,6 +10,7 @@ import scipy.sparse as sp
 
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
+from sociophys.nulls import BRIEFLY
 from sociophys.opinions import Sample
 from sociophys.panels import Details, Note, Sentence, Table, whole
 from sociophys.signed import NO_HOSTILE, kept_share, signed_matrix
@@ -107,7 +108,7 @@ def _sentence(estimates: dict[str, Estimate]) -> str:
         f"{100 * neither:.0f} % of people are outside. A person inside has on average {polarity.value:.1f} more ties "
     )
     text += "that fit this picture than ties that do not (polarity)"
-    return text + (f"; with the signs dealt anew it is {polarity.null.mean:.1f}." if polarity.null else ".")
+    return text + (f"; {BRIEFLY[polarity.null.kind]} it is {polarity.null.mean:.1f}." if polarity.null else ".")
 
 
 def _people(sample: Sample, pole: Array) -> pd.DataFrame:

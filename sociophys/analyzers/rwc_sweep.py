@@ -54,7 +54,7 @@ class RwcSweep(Analyzer):
         table = pd.DataFrame(rows)
         shown = table.round(4).astype(object).where(table.notna(), "").to_numpy().tolist()
         names = [f"{sample.opinions.plus} who end walks", f"{sample.opinions.minus} who end walks"]
-        columns = ["score", *names, "here", "with ties dealt anew"]
+        columns = ["score", *names, "here", "by chance"]
         caption = "The more people end walks, the sooner walks end, and the nearer to where they started."
         panel = Table(columns, shown, ["text", "number", "number", "number", "number"], caption)
         title = "Random-walk controversy by the number of people who end walks"

@@ -8,6 +8,7 @@ import numpy as np
 
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
+from sociophys.nulls import BRIEFLY
 from sociophys.opinions import Sample
 from sociophys.panels import Sentence
 from sociophys.signed import NO_HOSTILE, signed_matrix
@@ -65,7 +66,7 @@ class SignedModularity(Analyzer):
             return Analysis(estimates)
         text = f"{100 * friendly:.0f} % of friendly ties and {100 * hostile:.0f} % of hostile ties stay inside a side; "
         text += f"together {modularity.value:.3f} on a scale that ends at 1 (signed modularity)"
-        text += f", {modularity.null.mean:.3f} with sides shuffled." if modularity.null else "."
+        text += f", {modularity.null.mean:.3f} {BRIEFLY[modularity.null.kind]}." if modularity.null else "."
         return Analysis(estimates, {"signed": [Sentence(modularity.tag, text.replace("-", "\u2212"))]})
 
 

@@ -12,6 +12,7 @@ from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
 from sociophys.kernels.triangles import triangles
 from sociophys.network import Network
+from sociophys.nulls import BRIEFLY
 from sociophys.opinions import Sample
 from sociophys.panels import Details, Note, Sentence, Table, whole
 from sociophys.signed import NO_HOSTILE, is_hostile, kept_share, signed_matrix
@@ -98,7 +99,7 @@ def _plain(value: float | str) -> Estimate:
 def _sentence(balanced: Estimate) -> str:
     text = f"Of every 100 triads of mutually tied people {_of_100(balanced.value or 0.0)} are balanced: friends of "
     text += "friends are friends, foes of friends are foes (structural balance)"
-    return text + (f"; with the signs dealt anew it is {_of_100(balanced.null.mean)}." if balanced.null else ".")
+    return text + (f"; {BRIEFLY[balanced.null.kind]} it is {_of_100(balanced.null.mean)}." if balanced.null else ".")
 
 
 def _of_100(share: float) -> str:

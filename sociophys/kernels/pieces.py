@@ -1,4 +1,4 @@
-"""Which nodes hang together: a compiled union-find, for what is asked again for every shuffle."""
+"""Which nodes hang together: a compiled union-find, for what is asked again for every twin."""
 
 from __future__ import annotations
 

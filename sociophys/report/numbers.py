@@ -29,7 +29,7 @@ from sociophys.report.figures import bars, density, mirrored, network_map, runs,
 from sociophys.report.text import csv_text, number
 
 MAX_ROWS = 100
-_DISTINCT = 60  # values of shuffles that are listed one by one
+_DISTINCT = 60  # values of twins that are listed one by one
 MAX_CSV = 600_000  # bytes; a larger table is in the run's own files
 
 
@@ -194,7 +194,7 @@ def _chance_table(panel: Chance) -> Table:
 
 
 def _counted(draws: list[float]) -> list[tuple[str, int]]:
-    """Return how many shuffles gave each value; in twenty even steps where most values are different."""
+    """Return how many twins gave each value; in twenty even steps where most values are different."""
     found = Counter(round(value, 6) for value in draws)
     if len(found) <= _DISTINCT:
         return [(number(value), count) for value, count in sorted(found.items())]

@@ -49,7 +49,7 @@ def _distinct(columns: list[str]) -> list[str]:
 
 
 def _chance(panel: Chance) -> pd.DataFrame:
-    rows = [("observed", panel.observed), *(("shuffled", value) for value in panel.draws)]
+    rows = [("observed", panel.observed), *(("by chance", value) for value in panel.draws)]
     return pd.DataFrame(rows, columns=["which", panel.name])
 
 

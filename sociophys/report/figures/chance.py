@@ -1,4 +1,4 @@
-"""An observed score beside what shuffles give: a dot each, a band for most of them, one mark."""
+"""An observed score beside what chance gives: a dot each, a band for most of them, one mark."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BINS = 90
 
 
 def draw(panel: Chance) -> go.Figure:
-    """Return the figure; the band holds the middle 95 of 100 shuffles."""
+    """Return the figure; the band holds the middle 95 of 100 twins."""
     draws = sorted(panel.draws)
     low, high = _range(panel)
     drawn = blank(HEIGHT, margin={"l": 8, "r": 8, "t": 34, "b": 84})
@@ -48,7 +48,7 @@ def _broken(words: str) -> str:
 
 
 def band(draws: list[float]) -> tuple[float, float]:
-    """Return the ends of the middle 95 of 100 sorted shuffles, outward to the next one."""
+    """Return the ends of the middle 95 of 100 sorted scores of twins, outward to the next one."""
     out = math.floor(0.025 * len(draws))
     return draws[out], draws[-1 - out]
 
@@ -61,13 +61,13 @@ def _range(panel: Chance) -> tuple[float, float]:
 
 
 def _dots(draws: list[float], width: float) -> go.Scatter:
-    """Spread shuffles that fall together over the height, widest where most are; no luck in it."""
+    """Spread twins that fall together over the height, widest where most are; no luck in it."""
     columns = [round(value / width * _BINS) for value in draws]
     counts = Counter(columns)
     fullest = max(max(counts.values()), 8)
     golden = (k * 0.6180339887 % 1.0 for k in range(len(draws)))
     y = [0.9 * (2 * g - 1) * counts[column] / fullest for g, column in zip(golden, columns, strict=True)]
-    hover = [f"one shuffle: {number(value)}" for value in draws]
+    hover = [f"one twin: {number(value)}" for value in draws]
     marker = {"color": PALETTE["mute"], "size": 4.5, "opacity": 0.5}
     return go.Scatter(
         x=np.asarray(draws), y=np.asarray(y), mode="markers", marker=marker, hoverinfo="text", hovertext=hover

@@ -1,4 +1,4 @@
-"""6. Bubbles: groups of like-minded people, as recorded and at the end of the runs, each beside shuffles."""
+"""6. Bubbles: groups of like-minded people, as recorded and at the end of the runs, each beside chance."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ NAMES = {  # number: (plain words, scale, unit)
     "same_side_share": ("ties of a person to their own side", 100, "\u00a0%"),
 }
 _MEANING = (
-    "A bubble (domain) is a group of people of one side who are connected by ties among themselves. Fewer bubbles than in "
-    "shuffles: people of one side hang together in few large groups; more: they are scattered over small ones."
+    "A bubble (domain) is a group of people of one side who are connected by ties among themselves. Fewer bubbles than by "
+    "chance: people of one side hang together in few large groups; more: they are scattered over small ones."
 )
 _SHUFFLED_RUNS, _WORK = 64, 20_000_000  # end states that are shuffled, and ties times end states up to which all are
 
@@ -94,7 +94,7 @@ def _sentence(found: Analysis, shuffled: Analysis) -> str:
 
 
 def _table(context: Context, found: Analysis, shuffled: Analysis) -> Table:
-    heads = ["", "as recorded", "shuffled", "end of the runs", "shuffled, at the end"]
+    heads = ["", "as recorded", "by chance", "end of the runs", "shuffled, at the end"]
     rows = []
     for name, (text, scale, unit) in NAMES.items():
         read, end, by_chance = context.number(name), found.numbers.get(name), shuffled.numbers.get(name)
@@ -112,7 +112,9 @@ def _caption(context: Context) -> str:
     null = next((n.null for name in NAMES if (n := context.number(name)) and n.null), None)
     parts = ["As recorded: measured."] if context.opinions else []
     parts += (
-        [f"Shuffled: mean and, in brackets, spread (standard deviation) of {words.counted(null.n, 'shuffle')}."]
+        [
+            f"By chance: mean and, in brackets, spread (standard deviation) of {words.counted(null.n, 'randomised twin')}."
+        ]
         if null
         else []
     )
