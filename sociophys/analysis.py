@@ -1,8 +1,7 @@
 """Lift analyzers over nulls, frames and replicas: the one place where measured numbers become estimates.
 
-The headline is the E-I index beside shuffled opinions. Of the scores that two sides allow it is the one a person
-can count by hand (ties inside, ties across), its null stands near no preference whatever the number of ties, and
-modularity and assortativity are the same finding rescaled, so none of them can overrule it.
+Every twin is drawn from the seed, the kind of null and its number alone, so what else is asked for, and how many threads
+measure, changes no estimate. Which score decides is said in :mod:`sociophys.verdict`.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ _LARGE = 1e9  # from here on digits are counted, not places
 class Null:
     """The distribution of a score where only chance is at work: what was randomised, mean, sd, how often.
 
-    ``observed``: what stands beside it where that is not the value itself: for sides that were made from the graph,
-    the score after the graph was cut in the same way as its twins.
+    ``observed``: what stands beside it: the value itself, or, for sides that were made from the graph, the score after
+    the graph was cut in the same way as its twins.
     """
 
     kind: str
@@ -48,7 +48,7 @@ class Estimate:
     value: the number, or None where it is undefined; then ``reason`` says why.
     error: one standard error from independent units, or None where it has none (a full count has no luck in it).
     n_units: independent units behind the error. null: the score under chance.
-    effect: value minus the null's mean. z: effect over the null's sd.
+    effect: what the null observed minus its mean. z: effect over the null's sd.
     p: (1 + nulls at least as extreme) / (1 + nulls), only from 100 nulls on.
     coverage: share of the nodes (or ties) that entered. tag: Measured, Simulated or Assumed.
     """
