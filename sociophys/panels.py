@@ -23,6 +23,17 @@ def whole(value: float) -> str:
     return f"{round(value):,}".replace(",", "\u202f").replace("-", "\u2212")
 
 
+def decimal(value: float, places: int) -> str:
+    """Return a number with so many places and a proper minus, none before zero.
+
+    Examples
+    --------
+    >>> decimal(0.1254, 2), decimal(-0.0001, 3)
+    ('0.13', '0.000')
+    """
+    return f"{round(value, places) + 0.0:.{places}f}".replace("-", "\u2212")
+
+
 @dataclass_transform(frozen_default=True)
 def _panel(cls: type) -> type:
     """Make a frozen record of a class and list it by name."""

@@ -15,7 +15,7 @@ import numpy as np
 from sociophys.estimate import Estimate, Null
 from sociophys.nulls import IN_WORDS
 from sociophys.opinions import Sample
-from sociophys.panels import Chance, Sentence, whole
+from sociophys.panels import Chance, Sentence, decimal, whole
 from sociophys.partition import is_signed
 
 COUNTED = "ei_index"  # what sentences and pictures count ties by
@@ -121,7 +121,9 @@ def _headline(numbers: Mapping[str, Estimate], sample: Sample) -> str:
 def _of_cuts(count: str, null: Null, cut: str) -> str:
     """Say whether the network can be cut more cleanly than its twins, by modularity."""
     observed, (low, high) = float(null.observed or 0.0), np.quantile(null.draws, [0.025, 0.975])
-    beside = f"modularity {_decimal(observed)} when cut as its twins are, they {_decimal(low)} to {_decimal(high)}"
+    beside = (
+        f"modularity {decimal(observed, 2)} when cut as its twins are, they {decimal(low, 2)} to {decimal(high, 2)}"
+    )
     when, deal = _DEALT[null.kind]
     if not _rare(null):
         return f"This network can be {cut} about as cleanly as {when}: {count} ({beside} in 95 of 100 {deal}s)."
@@ -170,8 +172,9 @@ def _chance(numbers: Mapping[str, Estimate], null: Null) -> Chance:
     inside, total = _counts(numbers)
     caption = (
         f"How many of {whole(total)} ties stay inside a side. Dots: {IN_WORDS[null.kind]}, {whole(null.n)} times. "
-        f"Those inside minus those across, as a share of all, are {_decimal(-float(numbers['ei_index'].value or 0.0))} "
-        "(the E-I index, sign turned: 1 when all stay inside, \u22121 when none does)."
+        "Those inside minus those across, as a share of all, are "
+        f"{decimal(-float(numbers['ei_index'].value or 0.0), 2)} (the E-I index, sign turned: "
+        "1 when all stay inside, \u22121 when none does)."
     )
     return Chance(
         name="ties inside a side",
@@ -191,7 +194,7 @@ def _chance_of_cuts(numbers: Mapping[str, Estimate], null: Null) -> Chance:
     caption = (
         "Modularity: ties inside the two parts beyond what numbers of ties alone give; two parts have 0.5 at most. "
         f"Marked: this network, cut as its twins are; the sides as given have "
-        f"{_decimal(float(numbers['modularity'].value or 0.0))}. Dots: {IN_WORDS[null.kind]}, {whole(null.n)} times."
+        f"{decimal(float(numbers['modularity'].value or 0.0), 2)}. Dots: {IN_WORDS[null.kind]}, {whole(null.n)} times."
     )
     return Chance(
         name="modularity of the cut",
@@ -200,7 +203,7 @@ def _chance_of_cuts(numbers: Mapping[str, Estimate], null: Null) -> Chance:
         low_label="no cleaner than numbers of ties give",
         high_label="two parts without a tie between",
         caption=caption,
-        shown=f"this network {_decimal(observed)}",
+        shown=f"this network {decimal(observed, 2)}",
         bounds=(0.0, 0.5),
     )
 
@@ -214,7 +217,3 @@ def _counts(numbers: Mapping[str, Estimate]) -> tuple[int, int]:
 def _inside(draws: np.ndarray, total: int) -> np.ndarray:
     """Return the ties inside a side of each twin from its E-I index, (across - inside) / total."""
     return total * (1 - draws) / 2
-
-
-def _decimal(value: float) -> str:
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", "\u2212")  # no minus before 0.00

@@ -7,7 +7,7 @@ import numpy as np
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
 from sociophys.opinions import IN_GROUPS, Sample
-from sociophys.panels import Details, Note, Table
+from sociophys.panels import Details, Note, Table, decimal
 from sociophys.partition import SidedTies, is_signed, sided_ties
 
 _SCORES = {
@@ -91,16 +91,12 @@ class Mixing(Analyzer):
 
 
 def _shown(estimate: Estimate) -> str:
-    return f"undefined: {estimate.reason}" if estimate.value is None else _signed(estimate.value)
+    return f"undefined: {estimate.reason}" if estimate.value is None else decimal(estimate.value, 3)
 
 
 def _by_chance(estimate: Estimate) -> str:
     null = estimate.null
-    return f"{_signed(null.mean)} (spread {null.sd:.3f})" if null else "not computed"
-
-
-def _signed(value: float) -> str:
-    return f"{round(value, 3) + 0.0:.3f}".replace("-", "\u2212")  # no minus before 0.000
+    return f"{decimal(null.mean, 3)} (spread {null.sd:.3f})" if null else "not computed"
 
 
 def _notes(sample: Sample) -> list[str]:

@@ -11,7 +11,7 @@ from sociophys.distribution import FEW, bimodality, dip_of, has_many
 from sociophys.estimate import Estimate
 from sociophys.nulls import BRIEFLY
 from sociophys.opinions import Opinions, Sample
-from sociophys.panels import Density, Details, Mirrored, Panel, Sentence, Table, whole
+from sociophys.panels import Density, Details, Mirrored, Panel, Sentence, Table, decimal, whole
 
 Array = np.ndarray
 _PAIRED = ("neighbour_correlation", "mutual_information", "bimodality_hom", "dip_heard", "bimodality_heard", "moran")
@@ -160,4 +160,4 @@ def _by_side(found: Exposure, opinions: Opinions, estimates: dict[str, Estimate]
 
 
 def _signed(value: float) -> str:
-    return "undefined" if np.isnan(value) else f"{round(value, 3) + 0.0:.3f}".replace("-", "\u2212")
+    return "undefined" if np.isnan(value) else decimal(value, 3)

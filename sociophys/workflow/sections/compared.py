@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sociophys.panels import Details, Document, Note, Panel, Section, Sentence, Series, Table
+from sociophys.panels import Details, Document, Note, Panel, Section, Sentence, Series, Table, decimal
 from sociophys.verdict import ENOUGH, FEWEST, OTHERS, RARE, says_split
 from sociophys.workflow.compared import Compared, SideBySide
 from sociophys.workflow.sections import compared_inputs, words
@@ -120,7 +120,9 @@ def _ranking(found: Sequence[Beside]) -> list[str]:
     if len(ranked) == 1:
         return [f"{_name(first)}: of 100 ties, {_points(first.distance)} stay inside a side than {chance}."]
     by_luck = _by_luck(first, last)
-    each = [f"{_decimal(one.distance)} in {_name(one)}" for one in [*ranked[: _SHOWN - 1], *ranked[_SHOWN - 1 :][-1:]]]
+    each = [
+        f"{decimal(one.distance, 1)} in {_name(one)}" for one in [*ranked[: _SHOWN - 1], *ranked[_SHOWN - 1 :][-1:]]
+    ]
     most = "the first and the last of them: " if len(ranked) > _SHOWN else ""
     apart = f"more ties of 100 stay inside a side than {chance}, {most}{words.listed(each)}"
     told = [
@@ -157,7 +159,7 @@ def _luck(one: Beside, other: Beside, p: float) -> str:
     often = round(p * (1 + n)) - 1
     told = f"none of {words.whole(n)}" if not often else f"{words.whole(often)} of {words.whole(n)}"
     differ = abs(one.distance - other.distance)
-    return f"That is a difference of {_decimal(differ)} ties in 100; two randomised twins differ by as much in {told} pairs."
+    return f"That is a difference of {decimal(differ, 1)} ties in 100; two randomised twins differ by as much in {told} pairs."
 
 
 def _split_or_not(ranked: Sequence[Beside]) -> str:
@@ -180,8 +182,8 @@ def _raw(ranked: Sequence[Beside]) -> str:
     """Say the raw numbers, and what each is without any division at all."""
     if len(ranked) > _SHOWN:
         return ""
-    raw = words.listed(f"{_decimal(one.raw)} ({_name(one)})" for one in ranked)
-    chance = words.listed(f"{_decimal(one.chance)} ({_name(one)})" for one in ranked)
+    raw = words.listed(f"{decimal(one.raw, 1)} ({_name(one)})" for one in ranked)
+    chance = words.listed(f"{decimal(one.chance, 1)} ({_name(one)})" for one in ranked)
     if _is_cut_again(ranked[0]):
         return (
             f"As raw numbers, with the sides as given, {raw} of 100 ties stay inside a side. Such numbers must not be compared across "
@@ -203,7 +205,7 @@ def _by_spread(ranked: Sequence[Beside]) -> str:
     order = sorted(range(len(z)), key=lambda k: -float(z[k] or 0.0))
     if order == list(range(len(z))):
         return ""
-    told = words.listed(f"{_name(ranked[k])} {_decimal(float(z[k] or 0.0))}" for k in order)
+    told = words.listed(f"{_name(ranked[k])} {decimal(float(z[k] or 0.0), 1)}" for k in order)
     return f"Counted in spreads of chance (z) the order is another: {told}. The number of ties moves that number too."
 
 
@@ -213,8 +215,8 @@ def _course(comparison: SideBySide, found: Sequence[Beside]) -> list[str]:
     most, least = max(found, key=lambda one: one.distance), min(found, key=lambda one: one.distance)
     ends = (
         f"Furthest from chance is {_called(comparison, most.graph.label)}: of 100 ties, {_points(most.distance)} stay inside a side than by chance "
-        f"({_decimal(most.inside)} against {_decimal(most.chance)}). Nearest is {_called(comparison, least.graph.label)}: {_points(least.distance)} "
-        f"({_decimal(least.inside)} against {_decimal(least.chance)})."
+        f"({decimal(most.inside, 1)} against {decimal(most.chance, 1)}). Nearest is {_called(comparison, least.graph.label)}: {_points(least.distance)} "
+        f"({decimal(least.inside, 1)} against {decimal(least.chance, 1)})."
     )
     if changes is None or changes.p is None:
         why = changes.reason if changes else "no score was measured"
@@ -229,7 +231,7 @@ def _course(comparison: SideBySide, found: Sequence[Beside]) -> list[str]:
     levels = [one.of_100(mean) - one.of_100(0.0) for mean in means]
     moves = ["rose" if b > a else "fell" for a, b in itertools.pairwise(levels)]
     spans = [_span(comparison, a, b) for a, b in itertools.pairwise(stretches)]
-    parts = ", ".join(f"{_decimal(level)} {span}" for level, span in zip(levels, spans, strict=True))
+    parts = ", ".join(f"{decimal(level, 1)} {span}" for level, span in zip(levels, spans, strict=True))
     head = f"Keeping to one's own side {', then '.join(moves)}. More ties of 100 than by chance stay inside a side: {parts}."
     sure = (
         f"A change as sharp shows in {often} random orders of these graphs (the real order counted in), so that the order in "
@@ -377,8 +379,4 @@ def _named(several: Sequence[Beside]) -> str:
 
 def _points(distance: float) -> str:
     """Return a distance from chance: '12.3 more'."""
-    return f"{_decimal(abs(distance))} {'more' if distance >= 0 else 'fewer'}"
-
-
-def _decimal(value: float) -> str:
-    return f"{round(value, 1) + 0.0:.1f}".replace("-", "\u2212")
+    return f"{decimal(abs(distance), 1)} {'more' if distance >= 0 else 'fewer'}"
