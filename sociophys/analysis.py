@@ -1,7 +1,7 @@
 """Lift analyzers over nulls, frames and replicas: the one place where measured numbers become estimates.
 
-Every twin is drawn from the seed, the kind of null and its number alone, so what else is asked for, and how many threads
-measure, changes no estimate. Which score decides is said in :mod:`sociophys.verdict`.
+Every twin is drawn from the seed, the kind of null and its number alone, so what else is asked for, and how many
+threads measure, changes no estimate. Which score decides is said in :mod:`sociophys.verdict`.
 """
 
 from __future__ import annotations

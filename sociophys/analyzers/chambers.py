@@ -35,7 +35,7 @@ class Chambers(Analyzer):
     -----
     Purity: largest share of one stance among the known (Morini, Pollacci & Rossetti 2021, doi 10.3390/app11125390);
     of continuous opinions, the share within 0.5 of the community's median. A community is like-minded if its purity is
-    above the 99th percentile of known opinions dealt anew (exact for stances, hypergeometric; else drawn), and closed
+    above the 99th percentile of known opinions dealt anew (stances by hypergeometric tails; scales drawn), and closed
     if its conductance is below the 1st percentile of communities found in twins with every degree kept; where twins
     have fewer than 100, below all of them. ``chambers``: how many are both; ``people_in_chambers``: the share of
     everybody in them, 0 to 1; ``published_chambers``: communities of any size with purity >= 0.7 and conductance <=

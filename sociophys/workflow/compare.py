@@ -63,7 +63,8 @@ def compare(
         for every graph.
     analyzers, nulls, seed, force: as for :func:`sociophys.analyze`.
     told: is called with the graphs that are done and all of them, before the first and after each.
-    how: how opinions are read: plus, minus, missing, between, groups, origin, or find (``'communities'``, ``'spectral'``).
+    how: how opinions are read: plus, minus, missing, between, groups, origin, or find (``'communities'`` or
+        ``'spectral'``).
 
     Raises
     ------
