@@ -16,6 +16,7 @@ from sociophys.network import Network
 from sociophys.opinions import Sample
 from sociophys.panels import Bars, Details, Note, Sentence, Table, whole
 from sociophys.parameters import parameter
+from sociophys.signed import NO_HOSTILE
 from sociophys.theory.frustration import Frustration as Finding
 from sociophys.theory.frustration import frustration, overlaps, signs_of, spectral_bound, turned
 from sociophys.theory.reduction import SignedTies
@@ -80,7 +81,7 @@ class Frustration(Analyzer):
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return bounds, balance, numbers of splits, how alike they are, and how the given sides compare."""
         if not np.any(sample.network.couplings < 0):
-            return dict.fromkeys(_NUMBERS, "no hostile tie")
+            return dict.fromkeys(_NUMBERS, NO_HOSTILE)
         ties, found = self._solve(sample.network)
         if not np.any(ties.weights < 0):
             return dict.fromkeys(_NUMBERS, "no hostile tie that is not friendly the other way")

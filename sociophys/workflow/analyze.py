@@ -133,9 +133,7 @@ class AnalysisResult:
         from sociophys.report.draw import draw
         from sociophys.store.seal import seal, to_json
 
-        stem = Path(self.graph.reading.source or "graph").name.split(".")[0]
-        plain = "-".join("".join(c if c.isalnum() else " " for c in stem.lower()).split()) or "graph"
-        folder = Path(out) / f"{plain}-analysis"
+        folder = Path(out) / f"{source_in_a_word(self.graph, 'graph')}-analysis"
         report = folder / "report.html"
         seal(folder / "analysis.json", to_json(self.json()))
         for name, table in self.analysis.tables.items():
@@ -151,6 +149,12 @@ class AnalysisResult:
         shown = self.table("numbers").dropna(axis=1, how="all") if "numbers" in self.analysis.tables else pd.DataFrame()
         rows = shown.to_html(index=False, float_format=lambda number: f"{number:.4g}", na_rep="")
         return f"<p><b>{html.escape(self.verdict)}</b></p>{rows}"
+
+
+def source_in_a_word(graph: Graph, nameless: str) -> str:
+    """Return where a graph came from as a part of a folder's name."""
+    stem = Path(graph.reading.source or nameless).name.split(".")[0]
+    return "-".join("".join(c if c.isalnum() else " " for c in stem.lower()).split()) or nameless
 
 
 def _frustration(numbers: dict[str, Estimate]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sociophys.errors import MissingError, Mistake
 from sociophys.panels import Document, to_plain
+from sociophys.workflow.analyze import source_in_a_word
 from sociophys.workflow.compared import SideBySide
 
 
@@ -72,9 +73,7 @@ class Comparison(SideBySide):
         from sociophys.report.text import csv_text
         from sociophys.store.seal import seal, to_json
 
-        stem = Path(self.results[0].graph.reading.source or "graphs").name.split(".")[0]
-        plain = "-".join("".join(c if c.isalnum() else " " for c in stem.lower()).split()) or "graphs"
-        folder = Path(out) / f"{plain}-comparison"
+        folder = Path(out) / f"{source_in_a_word(self.results[0].graph, 'graphs')}-comparison"
         drawn, scores = draw(self.document), self.scores.astype(object).where(self.scores.notna(), None)
         seal(folder / "comparison.json", to_json(self.json()))
         seal(folder / "document.json", to_json(to_plain(self.document)))
