@@ -15,7 +15,7 @@ from sociophys.verdict import RARE, says_split
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 N = 200
-TWINS = 100
+TWINS = 40
 
 
 def blocks(make, seed, n_blocks=4, size=10, inside=0.6, across=0.04):
@@ -102,7 +102,7 @@ def test_planted_sides_are_called_split(make, seed, cut):
         sample = cut_again(Sample(sample.network, Opinions(sample.opinions.values, cut=cut)))
     is_split, text = verdict_of(sample, seed)
     assert is_split
-    assert "beyond all 100 deals" in text
+    assert f"beyond all {TWINS} deals" in text
 
 
 def test_groups_that_chance_alone_fills_are_no_split_though_the_network_has_one(make):

@@ -406,7 +406,7 @@ def test_numbers_tables_and_words(make):
     assert len(found.tables["frustrated_ties"]) == 1
     assert len(found.tables["best_split"]) == 4
     assert len(found.tables["overlaps"]) == 6
-    said = " ".join(panel.text for panel in found.panels["borders"] if hasattr(panel, "text"))
+    said = " ".join(panel.text for panel in found.panels["frustration"] if hasattr(panel, "text"))
     assert "1 of 4 ties stay in tension" in said
     assert "4 are best" in said
 
@@ -460,4 +460,4 @@ def test_an_open_bound_says_why(blind, monkeypatch):
     found = analysis.analyze(Sample(network, Opinions(np.ones(7))), [Frustration()])
     assert found.numbers["frustration_certified"].value == 0
     assert "too large to branch" in found.numbers["frustration_lower"].reason
-    assert "Why the bounds do not meet" in found.panels["borders"][0].text
+    assert "The least possible lies between the two" in found.panels["frustration"][0].text
