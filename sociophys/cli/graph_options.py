@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sociophys.cli.shared_options import with_shared
 from sociophys.errors import MissingError, Mistake
 
 
@@ -93,20 +92,11 @@ _OPTIONS: dict[str, Any] = {
 
 def with_graph_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the shared options; it receives those that were given as its argument ``graph_options``."""
-    own = [p for p in inspect.signature(command, eval_str=True).parameters.values() if p.name != "graph_options"]
-    shared = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
-        for name, annotation in _OPTIONS.items()
-    ]
+    return with_shared(command, "graph_options", _OPTIONS, _taken)
 
-    @functools.wraps(command)
-    def wrapper(**values: Any) -> None:
-        given = {name: value for name in _OPTIONS if (value := values.pop(name)) is not None}
-        command(**values, graph_options={name: _plain(name, value) for name, value in given.items()})
 
-    keyword_only = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
-    wrapper.__signature__ = inspect.Signature([*keyword_only, *shared])  # type: ignore[attr-defined]
-    return wrapper
+def _taken(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: _plain(name, value) for name, value in said.items()}
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sociophys.cli.shared_options import with_shared
 from sociophys.errors import MissingError, Mistake
 
 GRAPH = typer.Argument(metavar="GRAPH", help="A graph file, or the name of a data set.", show_default=False)
@@ -65,21 +64,13 @@ _OPTIONS: dict[str, Any] = {
 
 def with_opinion_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the shared options; it receives those that were given as its argument ``opinion_options``."""
-    own = [p for p in inspect.signature(command, eval_str=True).parameters.values() if p.name != "opinion_options"]
-    shared = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
-        for name, annotation in _OPTIONS.items()
-    ]
+    return with_shared(command, "opinion_options", _OPTIONS, _taken)
 
-    @functools.wraps(command)
-    def wrapper(**values: Any) -> None:
-        given = {name: value for name in _OPTIONS if (value := values.pop(name)) not in (None, [])}
-        _check(given)
-        command(**values, opinion_options={name: _plain(name, value) for name, value in given.items()})
 
-    keyword_only = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
-    wrapper.__signature__ = inspect.Signature([*keyword_only, *shared])  # type: ignore[attr-defined]
-    return wrapper
+def _taken(said: dict[str, Any]) -> dict[str, Any]:
+    given = {name: value for name, value in said.items() if value != []}
+    _check(given)
+    return {name: _plain(name, value) for name, value in given.items()}
 
 
 def _check(given: dict[str, Any]) -> None:
