@@ -118,7 +118,10 @@ def analyze(
     compared = observed
     if sample.opinions.origin == "from_this_graph" and any(_null_kind(a, sample) == "repartitioned" for a in chosen):
         again = cut_again(sample)
-        compared = [_measure(analyzer, again, seed, "observed") for analyzer in chosen]
+        compared = [
+            _measure(analyzer, again, seed, "observed") if _null_kind(analyzer, sample) == "repartitioned" else numbers
+            for analyzer, numbers in zip(chosen, observed, strict=True)
+        ]
     wanted = enough_nulls(sample.network) if nulls is None else nulls
     draws = _draw_nulls(chosen, sample, wanted, seed, workers or os.cpu_count() or 1)
     parts = []
