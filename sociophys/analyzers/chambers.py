@@ -294,7 +294,7 @@ def _panel(table: pd.DataFrame, opinions: Opinions) -> Table:
     heads = ["community", "people"]
     if opinions.is_known.any():
         columns |= {
-            "side": "side" if opinions.codes is None else "text",
+            "side": "side",
             "purity": "share",
             "purity_by_chance": "share",
         }

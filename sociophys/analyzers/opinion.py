@@ -82,7 +82,7 @@ def _groups(opinions: Opinions, people: str) -> Table:
     sizes = np.bincount(opinions.groups[opinions.is_known], minlength=opinions.n_groups)
     rows = [[name, int(size)] for name, size in zip(opinions.group_names, sizes, strict=True)]
     cut = f" The {_SHOWN} largest of {whole(len(rows))} groups." if len(rows) > _SHOWN else ""
-    return Table(["group", "people"], rows[:_SHOWN], ["text", "number"], f"{people}.{cut}")
+    return Table(["group", "people"], rows[:_SHOWN], ["side", "number"], f"{people}.{cut}")
 
 
 def _dispersion(values: Array, opinions: Opinions) -> float | str:

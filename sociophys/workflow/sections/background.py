@@ -69,6 +69,8 @@ def _sides(context: Context) -> str:
     opinions = context.opinions
     if opinions is None:
         return "No sides were recorded." + (" In the runs they are called plus and minus." if context.run else "")
+    if opinions.codes is not None:
+        return f"{words.counted(opinions.n_groups, 'group')}, as recorded in '{opinions.column}'."
     counts = (
         f"{name} ({words.counted(int(np.sum(context.sides == side)), 'person', 'people')})"
         for side, name in ((1, context.plus), (-1, context.minus))

@@ -59,7 +59,8 @@ def _cards(context: Context) -> Cards:
         (words.whole(context.network.n_edges), f"{context.tie_word}s kept, {words.whole(dropped)} dropped"),
     ]
     if context.opinions is not None:
-        items.append((words.whole(np.sum(context.sides != 0)), "people with a known side"))
+        known = "people with a known side" if context.opinions.codes is None else "people with a known group"
+        items.append((words.whole(np.sum(context.opinions.groups >= 0)), known))
     return Cards([*items, (words.whole(context.n_hostile), f"hostile {context.tie_word}s")])
 
 
