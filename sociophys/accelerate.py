@@ -1,7 +1,8 @@
 """The one door to Numba: compilation with a cache that cannot go stale.
 
 Numba's own cache looks only at the file a function stands in; an edited callee in another module goes
-unseen. Ours lies in a directory named by a hash of *all* package sources and of the tool versions.
+unseen. Ours lies in a directory named by a hash of every package source that compiled code can reach and of
+the tool versions.
 """
 
 from __future__ import annotations
@@ -23,24 +24,39 @@ from numba.extending import overload
 
 from sociophys import folders
 
-__all__ = ["borrow", "cache_directory", "inlined", "jit", "overload", "sources_digest"]
+__all__ = ["borrow", "cache_directory", "inlined", "is_reached", "jit", "overload", "sources_digest"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _PACKAGE = Path(__file__).parent
+_NEVER_COMPILED = (
+    "analyzers/", "cli/", "couplings/", "executors/", "fields/", "graphlib/", "initial/", "interventions/", "report/",
+    "scenario/", "store/", "studies/", "triggers/", "verification/", "workflow/",
+)  # fmt: skip
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 
 
 @functools.cache
 def sources_digest() -> str:
-    """Return the sha256 (hex) of every source of the package and of the versions that compile it."""
+    """Return the sha256 (hex) of every source that compiled code can reach and of the versions that compile it.
+
+    Compiled code reaches what its module imports. Folders that only use it are left out but for files that name this
+    module: a changed sentence in a report must not cost a minute of compiling.
+    """
     digest = hashlib.sha256()
     versions = (sys.version, numba.__version__, llvmlite.__version__, np.__version__)
     digest.update(repr(versions).encode())
     for name in sorted(_sources(str(_PACKAGE))):
-        digest.update(name.encode())
         with open(f"{_PACKAGE}/{name}", "rb") as file:  # noqa: PTH123  each process does this before its first kernel
-            digest.update(file.read())
+            source = file.read()
+        if is_reached(name, source):
+            digest.update(name.encode())
+            digest.update(source)
     return digest.hexdigest()
+
+
+def is_reached(name: str, source: bytes) -> bool:
+    """Return whether compiled code may depend on a source; ``name``: its path within the package."""
+    return not name.startswith(_NEVER_COMPILED) or b"sociophys.accelerate" in source
 
 
 def _sources(folder: str, prefix: str = "") -> Iterator[str]:

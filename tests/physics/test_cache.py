@@ -3,6 +3,7 @@
 Each test works on a copy of the few modules that compilation needs, with kernels of its own in two modules.
 """
 
+import ast
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import sociophys
+from sociophys.accelerate import is_reached
 
 PACKAGE = Path(sociophys.__file__).parent
 CALLEE = """
@@ -111,3 +113,20 @@ def test_a_cache_that_cannot_be_written_costs_a_compilation_only(copy):
 def test_a_cache_that_is_no_folder_costs_a_compilation_only(copy):
     (copy.parent / "cache").write_text("in the way")
     assert said(start(copy)) == (20.0, 0)
+
+
+def test_whatever_compiled_code_imports_is_part_of_the_key():
+    sources = {path.relative_to(PACKAGE).as_posix(): path.read_bytes() for path in PACKAGE.rglob("*.py")}
+    reached = [name for name, source in sources.items() if b"sociophys.accelerate" in source]
+    for name in reached:  # grows while it is walked through
+        reached += [one for one in imported(sources[name], sources) if one not in reached]
+    assert "kernels/single.py" in reached
+    assert [name for name in reached if not is_reached(name, sources[name])] == []
+
+
+def imported(source, sources):
+    """Return the package's files that a source names in its imports."""
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
+    modules = {node.module for node in nodes} | {f"{node.module}.{part.name}" for node in nodes for part in node.names}
+    paths = [str(module).removeprefix("sociophys.").replace(".", "/") for module in modules]
+    return [name for path in paths for name in (f"{path}.py", f"{path}/__init__.py") if name in sources]
