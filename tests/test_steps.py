@@ -12,7 +12,8 @@ PACKAGE = Path(__file__).parents[1] / "sociophys"
 STEPS = (
     ("errors folders importing accelerate plugins simd registry refusals parameters rng results_version", True),
     (
-        "schedules triggers estimate chains panels merging csr mapped spill graph network opinions setting trajectory",
+        "schedules triggers estimate contrast chains panels merging csr mapped spill graph network opinions "
+        "setting trajectory",
         True,
     ),
     (

@@ -1,7 +1,7 @@
 """Fields: outside pressure h on each person; fields add up and are frozen within a sweep."""
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -17,8 +17,11 @@ class Field(Member):
 
     ``per_replica``: whether it presses differently in each replica (then h is (n_nodes, n_replicas)).
     ``cadence``: at which sweeps ``update`` refreshes the memory.
+    ``part``: what reports call its share of somebody's pressure: ``media`` (from outside), ``crowd`` (what is popular),
+    ``own_past`` (what they said or believed themselves).
     """
 
+    part: ClassVar[Literal["media", "crowd", "own_past"]] = "media"
     per_replica: ClassVar[bool] = False
     cadence: ClassVar[TriggerBase] = Every(n=1)
 

@@ -18,6 +18,7 @@ class PersonalFeed(Field):
     from opinions to fields: there is no equilibrium and no energy.
     """
 
+    part: ClassVar = "own_past"
     per_replica: ClassVar[bool] = True
 
     strength: schedule(ge=-100, le=100) = parameter(unit="couplings", doc="Pressure at a wholly one-sided past.")
