@@ -9,7 +9,15 @@ from sociophys.graph import Graph
 from sociophys.network import Network
 from sociophys.opinions import Opinions
 from sociophys.parameters import Member, explicit, parameter, read_record
-from sociophys.select import Selection, selection, side_sign
+from sociophys.select import (
+    ByAttribute,
+    Selection,
+    community_numbers,
+    group_numbers,
+    grouping,
+    selection,
+    side_sign,
+)
 
 
 class Lever(Member):
@@ -126,3 +134,34 @@ def test_side_words_without_opinions():
 
 def test_a_side_called_minus_wins_over_the_word():
     assert side_sign("minus", Opinions(np.array([1.0]), plus="minus", minus="plus")) == 1
+
+
+class Crowd(Member):
+    """A member that counts among some people."""
+
+    among: grouping() = parameter("everybody", doc="among whom")
+
+
+def groups_of(raw):
+    crowd, findings = read_record(Crowd, {"among": raw})
+    assert not findings
+    return group_numbers(crowd.among, NETWORK, GRAPH).tolist()
+
+
+def test_groups__of_everybody_of_an_attribute_and_of_communities():
+    assert groups_of("everybody") == [0, 0, 0, 0, 0]
+    assert groups_of({"attribute": "town"}) == [0, 1, 0, 1, 2]
+    found = groups_of("community")
+    assert sorted(set(found)) == list(range(len(set(found))))
+    assert found == community_numbers(Network.from_graph(GRAPH)).tolist()
+
+
+@pytest.mark.parametrize("raw", ["comunity", {"atribute": "town"}, {"attribute": "town", "equals": "a"}, 3, {}])
+def test_groups__one_finding_for_one_mistake(raw):
+    (finding,) = read_record(Crowd, {"among": raw})[1]
+    assert "community" in f"{finding.what} {finding.allowed}"
+
+
+def test_groups__an_unknown_attribute_is_named():
+    with pytest.raises(MissingError, match="'twn' is not there; allowed age, town. Did you mean 'town'"):
+        group_numbers(ByAttribute(attribute="twn"), NETWORK, GRAPH)
