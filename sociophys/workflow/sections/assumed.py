@@ -12,6 +12,7 @@ from sociophys.panels import Details, Table
 from sociophys.parameters import read_member
 from sociophys.workflow.sections import noise, words
 from sociophys.workflow.sections.context import Context
+from sociophys.workflow.sections.pressed import OWN_WORDS
 
 Row = list[str]
 DEFAULT_TIME = "sweeps (one reconsideration per person on average)"
@@ -137,7 +138,15 @@ def field(context: Context, plain: dict[str, Any]) -> str:
             f"A personal feed presses everybody toward what they said over the last {memory} sweeps, with strength "
             f"{words.schedule(strength)}; after a wholly one-sided past {meaning}."
         )
+    if kind in OWN_WORDS:
+        return OWN_WORDS[kind](_named(context, plain), words.short(peak), meaning)
     return f"{_first_upper(words.block(plain))}; at its strongest {meaning}."
+
+
+def _named(context: Context, plain: dict[str, Any]) -> dict[str, Any]:
+    """Return a field with its side called by name."""
+    toward = plain.get("toward")
+    return {**plain, "toward": _side(context, toward)} if toward not in (None, "either") else plain
 
 
 def lever(plain: dict[str, Any]) -> str:
@@ -160,18 +169,20 @@ def members(context: Context, bound: Iterable[Bound]) -> list[dict[str, Any]]:
 
 
 def hide_ids(plain: Any, context: Context) -> Any:
-    """Return plain data in which lists of people's ids hold the names that may be shown."""
+    """Return plain data in which people's ids, in lists of them and in selections, are the names that may be shown."""
     if isinstance(plain, list):
         return [hide_ids(part, context) for part in plain]
-    if not isinstance(plain, dict):
+    if not isinstance(plain, dict) or not context.hidden:
         return plain
-    known = context.shown_names if context.hidden and "ids" in plain else {}
-    return {
-        key: [known.get(str(name), name) for name in value]
-        if key == "ids" and isinstance(value, list)
-        else hide_ids(value, context)
-        for key, value in plain.items()
-    }
+    return {key: _shown(key, value, context) for key, value in plain.items()}
+
+
+def _shown(key: str, value: Any, context: Context) -> Any:
+    if key == "ids" and isinstance(value, list):
+        return [context.shown_names.get(str(name), name) for name in value]
+    if key in ("id", "community") and isinstance(value, str):
+        return context.shown_names.get(value, value)
+    return hide_ids(value, context)
 
 
 def _ties(context: Context) -> list[Row]:
