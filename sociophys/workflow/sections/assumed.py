@@ -61,7 +61,7 @@ def details(context: Context) -> Details:
             if model.feed
             else []
         ),
-        *[["outside pressure (field)", words.block(f), field(context, f)] for f in members(context, model.fields)],
+        *[["outside pressure (field)", words.block(f), said] for f, said in _pressures(context)],
         *[["lever (intervention)", words.block(f), lever(f)] for f in members(context, model.interventions)],
         *_length(context),
         *[
@@ -76,7 +76,7 @@ def sentences(context: Context) -> list[str]:
     """Return the assumptions that an answer cannot be read without."""
     level = f"{_first_upper(noise.level(context))}: {noise.meaning(context)} {noise.scale(context)}"
     found = [level, coupling(context)]
-    found += [field(context, plain) for plain in members(context, context.model.fields)[:3]]
+    found += [said for _, said in _pressures(context)[:3]]
     found += [lever(plain) for plain in members(context, context.model.interventions)[:3]]
     return [*found, start(context)]
 
@@ -141,6 +141,17 @@ def field(context: Context, plain: dict[str, Any]) -> str:
     if kind in OWN_WORDS:
         return OWN_WORDS[kind](_named(context, plain), words.short(peak), meaning)
     return f"{_first_upper(words.block(plain))}; at its strongest {meaning}."
+
+
+def _pressures(context: Context) -> list[tuple[dict[str, Any], str]]:
+    """Return the fields as plain data, each with its sentence and what it means for single people here."""
+    bound = context.model.fields
+    notes = [part.member.note(part.arrays) for part in bound]
+    plains = members(context, bound)
+    return [
+        (plain, field(context, plain) + (f" {_first_upper(note)}." if note else ""))
+        for plain, note in zip(plains, notes, strict=True)
+    ]
 
 
 def _named(context: Context, plain: dict[str, Any]) -> dict[str, Any]:

@@ -11,11 +11,13 @@ Plain = dict[str, Any]
 
 def campaign(plain: Plain, peak: str, meaning: str) -> str:
     """Return a campaign in words."""
+    is_even = plain["pace"].get("kind") == "constant"
+    pace = "" if is_even else f", spread as {words.schedule(plain['pace'])}, counted from its start"
     last = words.whole(plain["start"] + plain["sweeps"])
     return (
         f"A campaign spends a budget of {words.short(plain['budget'])} (pressure times people times sweeps) on "
         f"{words.selection(plain.get('nodes'))}, toward {plain['toward']}, from sweep {words.whole(plain['start'])} to "
-        f"{last}; more people get less each."
+        f"{last}{pace}."
     )
 
 
