@@ -78,6 +78,7 @@ class Intervention(Member):
     sweeps. Its ties are those of :meth:`retie`.
 
     ``rewires``: whether it changes ties or couplings. ``adds_ties``: whether people may become tied who were not.
+    ``keeps_number``: whether the number of ties stays.
     ``presses``: whether it sets a field. ``only_pins``: whether all it does is to hold people, so that the others
     still have a law where it holds for good.
     """
@@ -85,6 +86,7 @@ class Intervention(Member):
     acts: ClassVar[Literal["while", "each", "begin"]] = "while"
     rewires: ClassVar[bool] = False
     adds_ties: ClassVar[bool] = False
+    keeps_number: ClassVar[bool] = True
     presses: ClassVar[bool] = False
     only_pins: ClassVar[bool] = False
 

@@ -22,6 +22,7 @@ class Add(Intervention):
 
     acts: ClassVar[Literal["while", "each", "begin"]] = "begin"
     rewires: ClassVar[bool] = True
+    keeps_number: ClassVar[bool] = False
     adds_ties: ClassVar[bool] = True
 
     number: int = parameter(ge=1, le=10_000_000, unit="ties", doc="New ties at each beginning.")

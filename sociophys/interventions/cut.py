@@ -21,6 +21,7 @@ class Cut(TieLever):
 
     acts: ClassVar[Literal["while", "each", "begin"]] = "begin"
     rewires: ClassVar[bool] = True
+    keeps_number: ClassVar[bool] = False
 
     share: float = parameter(1.0, ge=0, le=1, doc="Probability that a tie it reaches is cut.")
 

@@ -20,6 +20,7 @@ class Remove(Intervention):
     """
 
     rewires: ClassVar[bool] = True
+    keeps_number: ClassVar[bool] = False
 
     nodes: selection() = parameter(doc="Who is removed.")
 
