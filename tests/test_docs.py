@@ -227,7 +227,7 @@ def test_levers__every_block_runs_and_every_cost_is_told(tmp_path, monkeypatch):
     levers = YAML(typ="safe").load(text)["interventions"]
     assert {lever["kind"] for lever in levers} == set(registry.kinds("interventions"))
     plain = {
-        "network": {"load": "karate", "opinions": "club"},
+        "network": {"load": "karate", "opinions": {"attribute": "club", "plus": "Mr. Hi", "minus": "Officer"}},
         "dynamics": {"kind": "glauber", "temperature": 2.5},
         "initial": "random",
         "interventions": levers,

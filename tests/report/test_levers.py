@@ -32,7 +32,8 @@ def context():
         Bound(name, lever, lever.bind(Setting(model.graph, model.network, model.opinions), draw), draw)
         for name, lever, draw in zip(("tilt", "tilt#2", "cut"), pulled, _draws(), strict=True)
     )
-    return Context(finished_of([point_of(replace(model, interventions=bound))], "Do levers show?"))
+    run = finished_of([point_of(replace(model, interventions=bound))], "Do levers show?")
+    return Context(model.graph, model.network, model.opinions, run.measured, False, run)
 
 
 def _draws():
