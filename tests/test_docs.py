@@ -247,3 +247,31 @@ def test_fields__every_kind_and_way_is_told():
     assert [kind for kind in registry.kinds("fields") if f"kind: {kind}" not in FIELDS] == []
     assert [way for way in WAYS if f"`{{{way}: " not in FIELDS and f"`{way}`" not in FIELDS] == []
     assert [kind for kind in registry.kinds("schedules") if kind not in FIELDS] == []
+
+
+LEVERS = (ROOT / "docs" / "levers.md").read_text(encoding="utf-8")
+
+
+def test_levers__every_block_runs_and_every_cost_is_told(tmp_path, monkeypatch):
+    from ruamel.yaml import YAML
+
+    import sociophys as sp
+    from sociophys import registry
+    from sociophys.interventions import COSTS
+
+    monkeypatch.chdir(tmp_path)
+    text = "".join(re.findall(r"^```yaml\n(.*?)^```$", LEVERS, re.M | re.S))
+    levers = YAML(typ="safe").load(text)["interventions"]
+    assert {lever["kind"] for lever in levers} == set(registry.kinds("interventions"))
+    plain = {
+        "network": {"load": "karate", "opinions": {"attribute": "club", "plus": "Mr. Hi", "minus": "Officer"}},
+        "dynamics": {"kind": "glauber", "temperature": 2.5},
+        "initial": "random",
+        "interventions": levers,
+        "run": {"sweeps": 60, "replicas": 4, "burn_in": 0},
+    }
+    found = sp.run(plain, report=False).summary["costs"]
+    assert len(found) == len(levers)
+    units = {unit for costs in found.values() for unit in costs}
+    assert units == set(COSTS)
+    assert [unit for unit in units if f"`{unit}`" not in LEVERS] == []
