@@ -46,12 +46,13 @@ def _ended(context: Context) -> tuple[list[Panel], list[Panel]]:
 
 def _compared(context: Context, contrasts: Contrasts) -> tuple[list[Panel], list[Panel]]:
     """Return the verdict between variants: what leads, and what was put in."""
+    every = contrasts.contrasts[: variants.MAX_IN_ANSWER]
     text = f"{contrast_words.headline(context, contrasts.deciding)} {holds.count(context)}".strip()
     first: list[Panel] = [
         Sentence("Simulated", text, headline=True),
-        variants.differences(context, contrasts.contrasts),
+        variants.differences(context, every),
     ]
-    put = put_in.sentences(context)
+    put = put_in.sentences(context)[: variants.MAX_IN_ANSWER]
     return first, [Sentence("Assumed", " ".join(put))] if put else []
 
 
