@@ -21,6 +21,14 @@ def replaced(plain: Any, texts: Mapping[str, str]) -> Any:
     return texts.get(plain, plain) if isinstance(plain, str) else plain
 
 
+def with_files(variants: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return variants (changes by name) in which paths of input files are replaced where a change may name one."""
+    return {
+        name: {key: replaced(part, texts) if key.startswith("network") else part for key, part in changes.items()}
+        for name, changes in variants.items()
+    }
+
+
 def canonical(plain: Mapping[str, Any], inputs: Mapping[str, str]) -> str:
     """Return the canonical JSON of what affects the numbers: sorted keys, files as their sha256, no names."""
     kept = {key: value for key, value in plain.items() if key not in COSMETIC}
@@ -29,6 +37,9 @@ def canonical(plain: Mapping[str, Any], inputs: Mapping[str, str]) -> str:
     hashes = {path: f"sha256:{digest}" for path, digest in inputs.items()}
     kept["network"] = replaced(plain["network"], hashes)
     kept["run"]["observables"] = replaced(plain["run"]["observables"], hashes)
+    if "variants" in plain:  # a list: the first of them decides
+        kept["variants"] = list(with_files(plain["variants"], hashes).items())
+        kept["robustness"] = {path: [_as_float(value) for value in v] for path, v in plain["robustness"].items()}
     return json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 

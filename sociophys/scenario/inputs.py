@@ -13,10 +13,12 @@ from sociophys.scenario.document import Scenario
 
 
 def input_paths(scenario: Scenario) -> tuple[str, ...]:
-    """Return the files a scenario reads, those of plug-ins included, as it names them."""
+    """Return the files a scenario reads, those of plug-ins and variants included, as it names them."""
     opinions = scenario.network.opinions
     own = [observable.own_file for observable in scenario.run.members if observable.own_file]
-    return tuple(dict.fromkeys((*scenario.network.load.inputs(), *(opinions.inputs() if opinions else ()), *own)))
+    of_variants = (path for variant in scenario.variants.values() for path in input_paths(variant.scenario))
+    files = (*scenario.network.load.inputs(), *(opinions.inputs() if opinions else ()), *own, *of_variants)
+    return tuple(dict.fromkeys(files))
 
 
 def hashed(scenario: Scenario, known: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,6 @@ import pandas as pd
 
 from sociophys.analysis import analyze, analyze_course, analyze_frames
 from sociophys.analyzers import Analysis
-from sociophys.engine.plan import plan
 from sociophys.errors import Mistake, StoreError
 from sociophys.kernels.measure import add_unequal_shares
 from sociophys.network import Network
@@ -24,10 +23,11 @@ from sociophys.store.seal import seal, to_json
 from sociophys.store.segments import read_events, read_segments, write_events, write_table
 from sociophys.store.snapshots import FrameFile
 from sociophys.trajectory import Event
+from sociophys.workflow.contrasts import contrasts, plain
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
 from sociophys.workflow.people import MeanSpins, block_means, rarer_shares, variances
 from sociophys.workflow.summary import summarise
-from sociophys.workflow.unit import Task, ready_model
+from sociophys.workflow.unit import Task, planned, ready_model, tasks_of
 
 Array = np.ndarray
 _FRAMES = 25  # kept frames that are analysed at the most, evenly spread
@@ -40,11 +40,13 @@ def finish(directory: RunDirectory, resolved: Any, points: list[tuple[dict[str, 
     ----------
     resolved: the whole run's resolved scenario. points: settings and resolved scenario of each grid point.
     """
-    pieces = [_Pieces(directory, point) for _, point in points]
+    tasks = tasks_of(directory.root, points, bool(resolved.scenario.variants))
+    pieces = [_Pieces(directory, task) for task in tasks]
     _remove_unlisted(directory, pieces)
     finished = [piece.finished(settings) for piece, (settings, _) in zip(pieces, points, strict=True)]
     measured, simulated = _measure(resolved, finished[0])
     course = _course(resolved, finished[0], pieces[0])
+    compared = contrasts(resolved, finished, [piece.kept_frames for piece in pieces])
     summary = summarise(
         resolved.run_id,
         resolved.plain["name"],
@@ -53,21 +55,23 @@ def finish(directory: RunDirectory, resolved: Any, points: list[tuple[dict[str, 
         simulated.numbers if simulated else None,
         course,
     )
+    if compared is not None:
+        summary["comparison"] = plain(compared)
     write_events(directory.events, ((p.point, event) for p in finished for event in p.events), resolved.run_id)
     nodes = pd.concat([_node_rows(point) for point in finished])
     write_table(directory.nodes, nodes, resolved.run_id)
     seal(directory.summary, to_json(summary))
     seal(directory.resolved, resolved.to_yaml(directory.root).encode())
-    return FinishedRun(resolved.run_id, resolved.plain, {}, finished, measured, simulated, summary, course)
+    return FinishedRun(resolved.run_id, resolved.plain, {}, finished, measured, simulated, summary, course, compared)
 
 
 class _Pieces:
     """The sealed pieces of one grid point, its units in order."""
 
-    def __init__(self, directory: RunDirectory, resolved: Any) -> None:
-        self._directory, self._resolved = directory, resolved
-        self._model, self._settled = ready_model(Task(directory.root, resolved))
-        self._plan = plan(self._model)
+    def __init__(self, directory: RunDirectory, task: Task) -> None:
+        self._directory, self._resolved = directory, task.resolved
+        self._settled = ready_model(task)[1]
+        self._model, self._plan = planned(task)
         self._units = [self._unit(number) for number in range(len(self._plan.units))]
 
     def _unit(self, number: int) -> Checkpoint:

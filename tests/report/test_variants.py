@@ -113,9 +113,13 @@ def test_the_answer_says_which_way_by_how_much_how_sure_and_where(document: Docu
         (("undecided", 0.03, None, None), "Whether the share of people with Mr. Hi came out higher or lower",
          "there are too few independent pairs for an interval."),
         (("undefined", None, None, None), "Whether “steady” and “base” differ in the share of people with Mr. Hi",
-         "cannot be said: nobody is left."),
+         f"cannot be said: nobody is left ({LUCK})."),
+        (("undefined", 0.1, None, None), "Whether “steady” and “base” differ in the share of people with Mr. Hi",
+         f"cannot be said: there is no interval; the difference came out as +5.00 percentage points ({LUCK})."),
+        (("no_difference", 0.0, 0.0, 0.0), "In “steady”, the share of people with Mr. Hi came out as in “base”",
+         f"the difference is 0.00 percentage points (95\u00a0% interval 0.00 to 0.00, {LUCK})."),
     ],
-    ids=["more", "alike", "undecided", "too small or not", "no interval", "undefined"],
+    ids=["more", "alike", "undecided", "too small or not", "no interval", "undefined", "few", "same"],
 )  # fmt: skip
 def test_every_verdict_has_its_words(context: Context, contrast: Any, begins: str, ends: str) -> None:
     text = contrast_words.headline(context, found(*contrast))
@@ -220,7 +224,7 @@ def test_an_undefined_comparison_is_drawn(context: Context) -> None:
         course_low=np.zeros(0), course_high=np.zeros(0), base=Estimate(None), other=Estimate(None), variance_ratio=None,
     )  # fmt: skip
     page = draw(run_document(replace(run, contrasts=Contrasts(run.contrasts.names, (empty,)))))
-    assert "cannot be said: nobody is left." in page
+    assert "cannot be said: nobody is left" in page
 
 
 def test_the_page_claims_no_more_than_it_knows_and_stays_small(document: Document) -> None:

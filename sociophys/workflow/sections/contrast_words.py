@@ -73,8 +73,15 @@ def headline(context: Context, contrast: Contrast) -> str:
     variant, base = quoted(contrast.variant), quoted(contrast.compared_with)
     when = at(context, contrast.at)
     if contrast.verdict == "undefined" or contrast.difference.value is None:
-        reason = contrast.reason or contrast.difference.reason or "no number came out"
-        return f"Whether {variant} and {base} differ in {told.subject} {when} cannot be said: {reason}."
+        reason = contrast.reason or contrast.difference.reason or "there is no interval"
+        found = (
+            "" if contrast.difference.value is None else f"; the difference came out as {difference(contrast, told)}"
+        )
+        return f"Whether {variant} and {base} differ in {told.subject} {when} cannot be said: {reason}{found} ({words.LUCK})."
+    if contrast.verdict == "no_difference" and not contrast.smallest_effect:
+        return (
+            f"In {variant}, {told.subject} came out exactly as in {base} {when}, in every pair of runs ({words.LUCK})."
+        )
     if contrast.verdict == "no_difference":
         limit = _size(told, contrast.smallest_effect or 0.0)
         return (
@@ -135,6 +142,8 @@ def way_of_pairs(contrast: Contrast) -> tuple[int, int, int]:
 def pairs_told(contrast: Contrast) -> str:
     """Return in how many pairs the variant came out which way."""
     higher, lower, alike = way_of_pairs(contrast)
+    if not higher + lower + alike:
+        return "no pairs"
     counts = ((higher, "higher"), (lower, "lower"), (alike, "alike"))
     total = words.counted(higher + lower + alike, "pair")
     (n, way), *rest = sorted(counts, key=lambda count: -count[0])

@@ -30,7 +30,7 @@ def section(context: Context) -> Section | None:
         *_together(context, found.contrasts),
         _table(context, found.contrasts),
         *_costs(found.contrasts),
-        Note(HOW),
+        *([Note(HOW)] if any(len(one.per_replica) for one in found.contrasts) else []),
     ]
     return Section("variants", "Variants compared", panels)
 
@@ -57,7 +57,7 @@ def differences(context: Context, contrasts: tuple[Contrast, ...]) -> Difference
         sure=[one.verdict in ("more", "less", "no_difference") for one in contrasts],
         name=told.axis, left=WAYS[0], right=WAYS[1],
         smallest=told.factor * smallest if smallest else None,
-        caption=f"Simulated: mean difference over pairs {when}, each with its 95 % interval ({words.LUCK}). Filled: the verdict is "
+        caption=f"Simulated: mean difference {when}, each with its 95 % interval ({words.LUCK}). Filled: the verdict is "
         f"settled; hollow: it is not.{band}",
     )  # fmt: skip
 
