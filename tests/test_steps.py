@@ -17,7 +17,7 @@ STEPS = (
         True,
     ),
     (
-        "kernels graphlib partition splits signed statistics distribution changes "
+        "kernels graphlib partition splits signed statistics pairing distribution changes "
         "theory select nulls groups bridges reading manifests joining",
         True,
     ),

@@ -24,6 +24,7 @@ from sociophys.store.seal import seal, to_json
 from sociophys.store.segments import read_events, read_segments, write_events, write_table
 from sociophys.store.snapshots import FrameFile
 from sociophys.trajectory import Event
+from sociophys.workflow.contrasts import contrasts, plain
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
 from sociophys.workflow.people import MeanSpins, block_means, rarer_shares, variances
 from sociophys.workflow.summary import summarise
@@ -46,6 +47,7 @@ def finish(directory: RunDirectory, resolved: Any, points: list[tuple[dict[str, 
     finished = [piece.finished(settings) for piece, (settings, _) in zip(pieces, points, strict=True)]
     measured, simulated = _measure(resolved, finished[0])
     course = _course(resolved, finished[0], pieces[0])
+    compared = contrasts(resolved, finished, [piece.kept_frames for piece in pieces])
     summary = summarise(
         resolved.run_id,
         resolved.plain["name"],
@@ -54,12 +56,14 @@ def finish(directory: RunDirectory, resolved: Any, points: list[tuple[dict[str, 
         simulated.numbers if simulated else None,
         course,
     )
+    if compared is not None:
+        summary["comparison"] = plain(compared)
     write_events(directory.events, ((p.point, event) for p in finished for event in p.events), resolved.run_id)
     nodes = pd.concat([_node_rows(point) for point in finished])
     write_table(directory.nodes, nodes, resolved.run_id)
     seal(directory.summary, to_json(summary))
     seal(directory.resolved, resolved.to_yaml(directory.root).encode())
-    return FinishedRun(resolved.run_id, resolved.plain, {}, finished, measured, simulated, summary, course)
+    return FinishedRun(resolved.run_id, resolved.plain, {}, finished, measured, simulated, summary, course, compared)
 
 
 class _Pieces:

@@ -25,7 +25,8 @@ class FinishedPoint:
     Attributes
     ----------
     point: id of the point (first 8 hex digits of its resolved scenario's hash).
-    settings: what the grid set here, e.g. ``{"dynamics.temperature.relative": 0.9}``; empty without a grid.
+    settings: what the grid set here, e.g. ``{"dynamics.temperature.relative": 0.9}``, or ``variant`` and
+        what was tried; empty without either.
     model: what was simulated. burn_in: sweeps thrown away; settled: whether R-hat said so (None: not asked).
     observables: tidy rows: replica, sweep, one column an observable, all replicas.
     events: what levers did. frames: (sweep, (n_nodes, n_replicas) int8 spins), the first and the last at least.
@@ -56,8 +57,8 @@ class FinishedRun:
     ``resolved`` is the explicit scenario (plain data), ``manifest`` what ``manifest.json`` holds, ``measured``
     the analysis of the imported opinions (None without any), ``simulated`` that of the final frames of the first
     point, ``summary`` every headline number (plain data, as in ``summary.json``), ``course`` the simulated numbers at
-    each kept frame of the first point (empty where only the first and the last frame were kept), ``contrasts`` what the
-    variants differ in (None without variants).
+    each kept frame of the first point (empty where only the first and the last frame were kept), ``contrasts`` what
+    its variants show (None without any).
     """
 
     run_id: str

@@ -15,7 +15,7 @@ from sociophys.store.layout import RunDirectory
 from sociophys.store.seal import read_sealed
 from sociophys.store.segments import read_segments, read_table
 
-_TABLES = ("observables", "events", "nodes", "numbers", "points")
+_TABLES = ("observables", "events", "nodes", "numbers", "points", "contrasts")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,11 @@ class RunResult:
         return cls(directory.root, report, summary["run_id"], summary)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table by name: observables, events, nodes, numbers (with errors) or points (of a grid)."""
+        """Return a table by name.
+
+        observables, events, nodes, numbers (with errors), points (of a grid or of variants), or contrasts (of variants;
+        empty without any).
+        """
         directory = RunDirectory(self.directory)
         if name == "observables":
             return read_segments(sorted(directory.observables.glob("*.parquet")))
@@ -51,6 +55,8 @@ class RunResult:
             return pd.DataFrame(_number_rows(self.summary))
         if name == "points":
             return pd.DataFrame(_point_rows(self.summary))
+        if name == "contrasts":
+            return pd.DataFrame(_contrast_rows(self.summary.get("comparison")))
         raise MissingError(Mistake("table", f"'{name}' is not a table", ", ".join(_TABLES), near_miss(name, _TABLES)))
 
     def figure(self, name: str) -> Any:
@@ -93,3 +99,16 @@ def _point_rows(summary: dict[str, Any]) -> list[dict[str, Any]]:
         errors = {f"{name}_error": number.get("error") for name, number in point["numbers"].items()}
         rows.append({"point": point["point"], **point["settings"], **values, **errors, **point["outcomes"]})
     return rows
+
+
+def _contrast_rows(comparison: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return one row a contrast, those at other settings after them."""
+    found = []
+    for one in (*comparison["contrasts"], *comparison["settings"]) if comparison else ():
+        row = {name: one[name] for name in ("variant", "compared_with", "measure", "at")}
+        row |= {"path": one.get("path", ""), "value": one.get("value", "")}
+        for name in ("base", "other", "difference"):
+            row |= {name: one[name]["value"], f"{name}_error": one[name].get("error")}
+        row |= {name: one[name] for name in ("low", "high", "variance_ratio", "verdict", "reason")}
+        found.append({**row, "holds": one.get("holds"), **{f"cost_{k}": v for k, v in one["cost"].items()}})
+    return found

@@ -88,7 +88,7 @@ def run(
     if resume and _is_whole(directory, resolved, report):
         return RunResult.of(directory)
     planned = points(resolved)
-    _try_models(planned)
+    _try_models(resolved, planned)
     with locked(directory.lock):
         job = _Job(directory, resolved, planned, workers, processes, progress or Silence())
         job.prepare(resume)
@@ -96,11 +96,14 @@ def run(
     return RunResult.of(directory)
 
 
-def _try_models(planned: Points) -> None:
+def _try_models(resolved: Any, planned: Points) -> None:
     """Build the models of the first points: mistakes in the data are said before a folder is made for the run."""
+    from sociophys.workflow.contrasts import require_outcome
+
     try:
-        for _, resolved in planned[:KEPT_MODELS]:
-            model_of(resolved)
+        for _, point in planned[:KEPT_MODELS]:
+            model_of(point)
+        require_outcome(resolved, planned)
     except BaseException:
         forget_models()
         raise
