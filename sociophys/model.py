@@ -136,9 +136,9 @@ def _is_cold(model: Model) -> bool:
 
 
 def _conditions(model: Model) -> list[tuple[str, bool]]:
-    feedback = model.feed is not None or any(b.member.per_replica for b in model.fields)
+    feedback = model.feed is not None or any(b.member.follows_opinions for b in model.fields)
     constant = model.dynamics.temperature.schedule.changes_after(0) == math.inf
-    fixed = all(b.member.changes_after(0) == math.inf for b in model.fields if not b.member.per_replica)
+    fixed = all(b.member.changes_after(0) == math.inf for b in model.fields if not b.member.follows_opinions)
     return [
         ("couplings divided by noise levels (J_ij / T_i) are not symmetric", not _has_detailed_balance(model)),
         ("self-couplings are kept", model.network.has_self_coupling),
@@ -326,7 +326,7 @@ def _why_no_colours(dynamics: Dynamics, feed: Feed | None, interventions: Any) -
 def _why_no_energy(network: Network, feed: Feed | None, fields: Any, interventions: Any) -> str:
     if not network.is_symmetric:
         return "the couplings are not symmetric"
-    if feed is not None or any(f.per_replica for f in fields):
+    if feed is not None or any(f.follows_opinions for f in fields):
         return "the field or the feed follows the opinions"
     if any(lever.presses and lever.differs for lever in interventions):
         return "a lever presses by the opinions"
@@ -346,8 +346,8 @@ def _why_no_heat(
         "somebody's temperature is 0": is_cold,
         "a lever sets a temperature of 0": any(getattr(i, "to", None) == 0 for i in interventions),
         "the temperature changes in time": schedule.changes_after(0) < math.inf,
-        "the field or the feed follows the opinions": feed is not None or any(f.per_replica for f in fields),
-        "the field changes in time": any(f.changes_after(0) < math.inf for f in fields if not f.per_replica),
+        "the field or the feed follows the opinions": feed is not None or any(f.follows_opinions for f in fields),
+        "the field changes in time": any(f.changes_after(0) < math.inf for f in fields if not f.follows_opinions),
         "levers change ties": any(i.rewires for i in interventions),
         "a lever presses for a time": any(i.presses for i in interventions),
         "self-couplings are kept": network.has_self_coupling,
