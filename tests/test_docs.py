@@ -210,3 +210,31 @@ def test_analyze__python_runs_and_every_number_and_table_is_told(tmp_path, monke
     }
     left = {name for name in names if f"`{name}`" not in page}
     assert left <= {"numbers", *(f"camps_tension_{k}" for k in range(2, 5))}
+
+
+LEVERS = (ROOT / "docs" / "levers.md").read_text(encoding="utf-8")
+
+
+def test_levers__every_block_runs_and_every_cost_is_told(tmp_path, monkeypatch):
+    from ruamel.yaml import YAML
+
+    import sociophys as sp
+    from sociophys import registry
+    from sociophys.interventions import COSTS
+
+    monkeypatch.chdir(tmp_path)
+    text = "".join(re.findall(r"^```yaml\n(.*?)^```$", LEVERS, re.M | re.S))
+    levers = YAML(typ="safe").load(text)["interventions"]
+    assert {lever["kind"] for lever in levers} == set(registry.kinds("interventions"))
+    plain = {
+        "network": {"load": "karate", "opinions": {"attribute": "club", "plus": "Mr. Hi", "minus": "Officer"}},
+        "dynamics": {"kind": "glauber", "temperature": 2.5},
+        "initial": "random",
+        "interventions": levers,
+        "run": {"sweeps": 60, "replicas": 4, "burn_in": 0},
+    }
+    found = sp.run(plain, report=False).summary["costs"]
+    assert len(found) == len(levers)
+    units = {unit for costs in found.values() for unit in costs}
+    assert units == set(COSTS)
+    assert [unit for unit in units if f"`{unit}`" not in LEVERS] == []

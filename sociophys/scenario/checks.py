@@ -126,10 +126,11 @@ def _check_sides(scenario: Scenario, parts: list[tuple[Location, Any]]) -> Itera
     for path, member in parts:
         for name in ("toward", "to", "side"):
             word = getattr(member, name, None)
-            if (
-                isinstance(word, str)
-                and name in type(member).model_fields
-                and path[0] != "dynamics"
-                and word not in known
-            ):
+            if isinstance(word, str) and _is_free_word(member, name) and path[0] != "dynamics" and word not in known:
                 yield Finding((*path, name), f"'{word}' is no side", ", ".join(known), near_miss(word, known))
+
+
+def _is_free_word(member: Any, name: str) -> bool:
+    """Whether a parameter takes any word, so that it may name a side, and not one of a list."""
+    declared = type(member).model_fields.get(name)
+    return declared is not None and declared.annotation in (str, str | None)

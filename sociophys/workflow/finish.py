@@ -97,6 +97,16 @@ class _Pieces:
             if net is not model.network
         }
 
+    def _absent(self) -> Array:
+        """Return who is out of every count at the end, all units side by side; no columns where nobody is."""
+        parts = [levers.absent(unit.state) for unit in self._units]
+        shapes = [unit.state.spins.shape for unit in self._units]
+        if not any(part.size for part in parts):
+            return parts[0]
+        return np.hstack(
+            [part if part.size else np.zeros(shape, bool) for part, shape in zip(parts, shapes, strict=True)]
+        )
+
     def finished(self, settings: dict[str, Any]) -> FinishedPoint:
         """Return the point as all later steps see it."""
         root = self._directory.root
@@ -114,6 +124,7 @@ class _Pieces:
             mean_spins=MeanSpins.of(states),
             kernel=[self._plan.kernel, *self._plan.reasons],
             networks=self._networks(),
+            absent=self._absent(),
             r_hats={} if self._settled is None else self._settled.r_hats,
         )
 

@@ -34,6 +34,7 @@ class FinishedPoint:
     kernel: what the engine chose and why, one sentence each.
     r_hats: the last R-hat of two opposite starts by what was looked at; empty where that was not asked.
     networks: by column, the last networks of replicas that levers have rewired (the others': ``model.network``).
+    absent: (n_nodes, n_replicas) bool, who is out of every count at the end; of no columns where nobody is.
     """
 
     point: str
@@ -48,6 +49,7 @@ class FinishedPoint:
     kernel: list[str] = field(default_factory=list)
     networks: dict[int, Network] = field(default_factory=dict)
     r_hats: dict[str, float | str] = field(default_factory=dict)
+    absent: Array = field(default_factory=lambda: np.zeros((0, 0), bool))
 
 
 @dataclass(frozen=True)

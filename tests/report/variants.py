@@ -39,7 +39,9 @@ def contrast(name: str, other: FinishedPoint, base: FinishedPoint, smallest: flo
     reach = stats.t.ppf(0.975, n - 1) * error
     low, high = float(mean[-1] - reach[-1]), float(mean[-1] + reach[-1])
     with np.errstate(invalid="ignore", divide="ignore"):
-        alike = np.array([np.corrcoef(a, b)[0, 1] if a.std() and b.std() else np.nan for a, b in zip(here, there, strict=True)])
+        alike = np.array(
+            [np.corrcoef(a, b)[0, 1] if a.std() and b.std() else np.nan for a, b in zip(here, there, strict=True)]
+        )
     differs = gap != 0
     parted = np.where(differs.any(axis=1), sweeps[differs.argmax(axis=1)].astype(float), np.inf)
     ends = [(frame[0], np.mean(frame[1] != other_[1])) for frame, other_ in zip(base.frames, other.frames, strict=True)]
@@ -49,7 +51,8 @@ def contrast(name: str, other: FinishedPoint, base: FinishedPoint, smallest: flo
     return Contrast(
         name, "base", "m", "end", block_estimate(there[-1], 1), block_estimate(here[-1], 1),
         Estimate(float(mean[-1]), float(error[-1]), n, tag="Simulated"), low, high, gap[:, -1],
-        float(apart / gap[:, -1].var(ddof=1)), smallest, verdict, together, "", sweeps, mean, mean - reach, mean + reach,
+        float(apart / gap[:, -1].var(ddof=1)), smallest, verdict, together, "",
+        sweeps, mean, mean - reach, mean + reach,
         {"broadcast: field times time": 18.0},
     )  # fmt: skip
 

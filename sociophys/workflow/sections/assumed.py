@@ -10,7 +10,7 @@ import numpy as np
 from sociophys.model import Bound
 from sociophys.panels import Details, Table
 from sociophys.parameters import read_member
-from sociophys.workflow.sections import noise, words
+from sociophys.workflow.sections import levers, noise, words
 from sociophys.workflow.sections.context import Context
 
 Row = list[str]
@@ -61,7 +61,7 @@ def details(context: Context) -> Details:
             else []
         ),
         *[["outside pressure (field)", words.block(f), field(context, f)] for f in members(context, model.fields)],
-        *[["lever (intervention)", words.block(f), lever(f)] for f in members(context, model.interventions)],
+        *[["lever (intervention)", words.block(f), levers.in_words(f)] for f in members(context, model.interventions)],
         *_length(context),
         *[
             ["varied over a grid", key, words.block(v)]
@@ -76,7 +76,7 @@ def sentences(context: Context) -> list[str]:
     level = f"{_first_upper(noise.level(context))}: {noise.meaning(context)} {noise.scale(context)}"
     found = [level, coupling(context)]
     found += [field(context, plain) for plain in members(context, context.model.fields)[:3]]
-    found += [lever(plain) for plain in members(context, context.model.interventions)[:3]]
+    found += [levers.in_words(plain) for plain in members(context, context.model.interventions)[:3]]
     return [*found, start(context)]
 
 
@@ -138,20 +138,6 @@ def field(context: Context, plain: dict[str, Any]) -> str:
             f"{words.schedule(strength)}; after a wholly one-sided past {meaning}."
         )
     return f"{_first_upper(words.block(plain))}; at its strongest {meaning}."
-
-
-def lever(plain: dict[str, Any]) -> str:
-    """Return one lever in words."""
-    when = words.trigger(plain.get("when", {"kind": "after"}))
-    who = words.selection(plain.get("nodes"))
-    if plain["kind"] == "pin":
-        return f"Held at {plain['to']}, whatever their ties say: {who}, {when}."
-    if plain["kind"] == "heat":
-        return f"The noise level of {who} is set to {words.schedule(plain['to'])} {when}."
-    if plain["kind"] == "rewire":
-        partner = "somebody who agrees" if plain.get("to") == "agreeing" else "anyone"
-        return f"Of the ties across opinions {words.percent(plain['share'])} are cut and tied to {partner} {when}."
-    return f"{_first_upper(words.block(plain))}, {when}."
 
 
 def members(context: Context, bound: Iterable[Bound]) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from sociophys.opinions import Opinions
 from sociophys.panels import Bars, Closeness, Details, Mirrored, NetworkMap, Panel, Table
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
 from sociophys.workflow.settling import Settling
+from sociophys.workflow.summary import final_m
 
 Array = np.ndarray
 
@@ -207,8 +208,8 @@ class Context:
 
     @cached_property
     def final_m(self) -> Array:
-        """M of each run at its end, (n_replicas,)."""
-        return self.last_frame.mean(axis=0, dtype=np.float64)
+        """M of each run at its end, of the people who are left, (n_replicas,)."""
+        return final_m(self.point)
 
 
 def series(observables: pd.DataFrame, name: str) -> tuple[Array, Array]:

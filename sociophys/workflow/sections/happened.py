@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 
-from sociophys.panels import Details, Note, Panel, Runs, Section, Sentence, Table
-from sociophys.workflow.sections import assumed, course, ending, likeness, outcome, settled, spans, wavering, words
+from sociophys.panels import Note, Panel, Runs, Section, Sentence
+from sociophys.workflow.sections import (
+    assumed,
+    course,
+    ending,
+    levers,
+    likeness,
+    outcome,
+    settled,
+    spans,
+    wavering,
+    words,
+)
 from sociophys.workflow.sections.context import Array, Context
 
 MAX_RUNS, MAX_RECORDS, MAX_VARIANTS = 64, 300, 4
@@ -29,7 +39,7 @@ def section(context: Context) -> Section:
         *(Sentence("Simulated", text) for text in _told(context)),
         *likeness.panels(context),
         *course.panels(context),
-        *_levers(context),
+        *levers.panels(context),
         *wavering.details(context),
     ]
     return Section("happened", "What happened", panels)
@@ -116,17 +126,3 @@ def _ends(found: Array) -> tuple[str, str, str]:
     low, high = (int(np.sum(found == kind)) for kind in (outcome.NEARLY_MINUS, outcome.NEARLY_PLUS))
     middle = len(found) - low - high
     return words.counted(low, "run"), f"{words.counted(middle, 'run')} between", words.counted(high, "run")
-
-
-def _levers(context: Context) -> list[Panel]:
-    """List what levers did, runs that did the same at the same sweep counted together."""
-    events = Counter((e.sweep, e.name, e.action) for e in context.point.events)
-    if not events:
-        return []
-    rows = [[sweep, name, action, n] for (sweep, name, action), n in sorted(events.items())]
-    return [
-        Details(
-            "When levers acted",
-            Table(["sweep", "lever", "what it did", "runs"], rows, ["number", "text", "text", "number"]),
-        )
-    ]
