@@ -22,7 +22,7 @@ STEPS = (
         True,
     ),
     ("loaders couplings initial dynamics fields feeds interventions observables analyzers", False),
-    ("model verdict analysis", True),
+    ("conditions model verdict analysis", True),
     ("engine store executors", False),
     ("scenario report", False),
     ("studies verification", False),
