@@ -16,7 +16,7 @@ from sociophys.parameters import explicit
 from sociophys.scenario import write
 from sociophys.scenario.blocks import LANGUAGE
 from sociophys.scenario.document import Scenario
-from sociophys.scenario.identity import replaced, run_id
+from sociophys.scenario.identity import run_id, with_files
 from sociophys.scenario.inputs import hashed
 
 
@@ -47,8 +47,7 @@ class Resolved:
         plain = self.plain
         if directory is not None:
             moved = {path: _relative(self.scenario.base_dir / path, Path(directory)) for path in self.inputs}
-            run = {**plain["run"], "observables": replaced(plain["run"]["observables"], moved)}
-            plain = {**plain, "network": replaced(plain["network"], moved), "run": run}
+            plain = with_files(plain, moved)
         return write.dump(plain)
 
 
