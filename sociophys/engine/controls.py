@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sociophys.fields import Crowd, Feedback, PerReplica
 from sociophys.interventions import Change, View
+from sociophys.kernels.room import aligned
 from sociophys.model import Bound, Model
 from sociophys.network import Network
 from sociophys.trajectory import Event, State
 
 Array = np.ndarray
+ALIKE = PerReplica(np.zeros((0, 0), np.float32), np.float32(1), np.zeros(0, np.int32))
+"""No pressure that differs between replicas."""
 
 
 def inverse(temperature: Array | float) -> Array:
@@ -28,6 +32,8 @@ class Controls:
 
     ``beta_replica``: (1,) or (n_replicas,) multiplies ``beta_node``: replicas of a pack differ in temperature alone.
     ``blocks``: (n_replicas,) int64, rising: equal for replicas of one model that share a visiting order.
+    ``h_replica``: what fields that follow opinions add to h. ``room``: (n_nodes, n_replicas) float32 where several of
+    them are added up; empty until then.
     """
 
     h: Array
@@ -35,6 +41,14 @@ class Controls:
     beta_replica: Array
     pins: Array
     blocks: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    h_replica: PerReplica = ALIKE
+    room: Array = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+
+    @property
+    def pressure(self) -> Array:
+        """All pressure: h itself where replicas share it, else (n_nodes, n_replicas) float64."""
+        values, gain, lines = self.h_replica
+        return self.h + np.float64(gain) * (values[lines] if lines.size else values) if values.size else self.h
 
     @property
     def beta(self) -> Array:
@@ -65,13 +79,20 @@ class Noise:
 def fresh(model: Model, state: State) -> Controls:
     """Return controls with no lever in force, wide enough for what the model may do to single replicas."""
     n, replicas = state.spins.shape
+    for bound in model.fields:
+        state.memory[bound.name] = {name: _in_lines(values) for name, values in state.memory[bound.name].items()}
     levers = [bound.member for bound in model.interventions]
-    wide_h = any(bound.member.per_replica for bound in model.fields)
     conditional = any(lever.when.is_condition for lever in levers)
     wide = replicas if conditional else 1
-    h = np.zeros((n, replicas if wide_h else 1))
     blocks = np.cumsum(state.replicas % model.settings.order_block == 0)  # a unit, and a pack, holds whole blocks
-    return Controls(h, np.ones((n, wide)), np.ones(1), np.zeros((n, wide), np.int8), blocks)
+    return Controls(np.zeros((n, 1)), np.ones((n, wide)), np.ones(1), np.zeros((n, wide), np.int8), blocks)
+
+
+def _in_lines(values: Array) -> Array:
+    """Return a memory that begins at a cache line, as kernels that read it at random like it."""
+    room: Array = aligned(values.size, values.dtype).reshape(values.shape)
+    room[:] = values
+    return room
 
 
 def pull(model: Model, state: State, events: list[Event]) -> None:
@@ -164,33 +185,60 @@ def set_noise_and_pins(model: Model, state: State, controls: Controls, noise: Ar
     return turned
 
 
-def press(model: Model, state: State, controls: Controls) -> None:
-    """Step 3: fields refresh their memory where due, then write h (zeroed first, added in file order)."""
+def press(model: Model, state: State, controls: Controls, crowd: Crowd) -> None:
+    """Step 3: fields refresh their memory where due, then write pressure (zeroed first, added in file order)."""
     controls.h[:] = 0.0
     for bound in model.fields:
         memory = state.memory[bound.name]
         # in burn-in a cadence counts back from sweep 0, so that its phase is the same after it
         if memory and bound.member.cadence.active(abs(state.t), {}):
-            bound.member.update(bound.arrays, memory, state.spins, state.t, bound.draw)
-        bound.member.write(bound.arrays, memory, max(state.t, 0), controls.h)
+            bound.member.refresh(bound.arrays, memory, crowd, state.t, bound.draw)
+        if not bound.member.per_replica:
+            bound.member.write(bound.arrays, memory, max(state.t, 0), controls.h)
+    following = [bound for bound in model.fields if bound.member.per_replica]
+    if following:
+        controls.h_replica = _added_up(following, state, controls)
 
 
-def quiet_until(model: Model, noise: Noise, state: State, limit: int) -> int:
-    """Return the first sweep after t at which anything but the spins may change, at most ``limit``."""
-    t = state.t
+def _added_up(following: list[Bound], state: State, controls: Controls) -> PerReplica:
+    """Return the pressure of fields that differ between replicas: what one remembers as it is, else a sum."""
+    t, first = max(state.t, 0), following[0]
+    if len(following) == 1 and isinstance(first.member, Feedback):
+        return first.member.answer(first.arrays, state.memory[first.name], t)
+    if not controls.room.size:
+        controls.room = aligned(state.spins.size, np.float32).reshape(state.spins.shape)
+    controls.room[:] = 0.0
+    for bound in following:
+        bound.member.write(bound.arrays, state.memory[bound.name], t, controls.room)
+    return PerReplica(controls.room, ALIKE.gain, ALIKE.lines)
+
+
+def press_after(model: Model, t: int) -> float:
+    """Return the first sweep after t at which fields may press otherwise, or refresh what they remember."""
     if any(bound.member.per_replica for bound in model.fields):
         return t + 1
-    if t < 0:
-        return min(limit, 0)
-    times = [noise.changes_after(t)]
-    times += [bound.member.changes_after(t) for bound in model.fields]
-    times += [bound.member.when.changes_after(t) for bound in model.interventions]
+    if not model.fields:
+        return math.inf
+    return min(bound.member.changes_after(t) for bound in model.fields) if t >= 0 else 0
+
+
+def noise_after(noise: Noise, t: int) -> float:
+    """Return the first sweep after t at which the scheduled noise may differ."""
+    return noise.changes_after(t) if t >= 0 else 0
+
+
+def ask_after(model: Model, state: State) -> float:
+    """Return the first sweep after t at which a lever may act, change or end."""
+    t = state.t
+    if t < 0 or not model.interventions:
+        return 0 if model.interventions else math.inf
+    times = [bound.member.when.changes_after(t) for bound in model.interventions]
     if any(bound.member.when.is_condition for bound in model.interventions):
         every = model.settings.record_every
         times += [((t - 1) // every + 1) * every + 1]  # the sweep after the next record
     acting = [b for b in model.interventions if not b.member.standing and state.latches.get(b.name, np.zeros(1)).any()]
     times += [t + 1] if acting else []
-    return int(min(limit, min(times, default=math.inf)))
+    return min(times)
 
 
 def network_groups(model: Model, state: State) -> list[tuple[Network, Array]]:

@@ -43,6 +43,10 @@ def _broadcast(strength: Any) -> tuple[str, str, Mapping[str, Any]]:
     return "fields", "broadcast", {"toward": "plus", "strength": strength}
 
 
+def _trending(among: Any) -> tuple[str, str, Mapping[str, Any]]:
+    return "fields", "trending", {"strength": 0.3, "among": among, "lag": 5}
+
+
 def _personal(strength: Any) -> tuple[str, str, Mapping[str, Any]]:
     return "fields", "personal_feed", {"strength": strength}
 
@@ -55,6 +59,8 @@ LOADS = (
     Load("personal feed", (_personal(0.3),), 1.4, a_spin=12),
     Load("personal feed that changes every sweep", (_personal(_SWING),), 1.4, a_spin=12),
     Load("broadcast and personal feed", (_broadcast(_SWING), _personal(0.3)), 1.4, a_person=24, a_spin=12),
+    Load("trending", (_trending("everybody"),), 1.4),
+    Load("trending in a community", (_trending("community"),), 1.4, a_person=12),
     Load("waiting lever", (("interventions", "heat", {"to": 20.0, "when": _NEVER}),), 1.02),
     Load("two waiting levers", (("interventions", "heat", {"to": 20.0, "when": _NEVER}),
          ("interventions", "pin", {"to": "plus", "when": _NEVER}),), 1.02),
