@@ -3,8 +3,8 @@
 A run goes from sweep -burn_in to ``sweeps``; recorded time starts at 0. At every sweep t:
 
 1. triggers are asked and levers act (not in burn-in);
-2. schedules set the noise, then standing levers, the last listed last;
-3. fields refresh their memories and write h, zeroed first, in file order;
+2. schedules set the noise, then levers in force, the last listed last;
+3. fields refresh their memories and write h, zeroed first, in file order; levers that press add to it;
 4. observables are recorded, if a record is due at t >= 0 (where none looks at spins, kernels count many records);
 5. one sweep of n_nodes attempts in the model's order;
 6. t + 1; at fixed multiples of ``segment_sweeps`` a segment is handed out.
@@ -22,6 +22,7 @@ import numpy as np
 
 from sociophys import rng
 from sociophys.engine import controls as ctl
+from sociophys.engine import levers
 from sociophys.engine.mover import Mover, Tally
 from sociophys.engine.plan import Plan
 from sociophys.engine.wiring import visits
@@ -129,6 +130,7 @@ class Machine:
             self._sweep(int(min(self.quiet_until, border)), rows)
         if state.t == settings.sweeps:
             self._prepare(events, closing=True)
+            levers.close(self.model, state, events)
             self._record_if_due(rows, frames)
         self.mover.store()
         return Segment(_stack(rows, state.replicas, list(self.model.observables)), frames, events, state)
@@ -153,17 +155,19 @@ class Machine:
         self.quiet_until = due.first
 
     def _obey(self, events: list[Event], closing: bool) -> bool:
-        """Do steps 1 and 2; return whether noise, pins or ties may have changed."""
-        model, state, due = self.model, self.state, self.due
-        if model.interventions:
-            self.mover.store()
+        """Do steps 1 and 2; return whether noise, pins or ties have changed."""
+        model, state, controls, due = self.model, self.state, self.controls, self.due
+        made, turned, tied = controls.made_of, False, False
         if state.t >= 0 and not closing:
-            ctl.pull(model, state, events)
-        if ctl.set_noise_and_pins(model, state, self.controls, self.noise.at(state.t)):
+            turned = levers.pull(model, state, events, self.mover.store)
+            tied = ctl.set_ties(model, state, controls)
+        if turned:
+            controls.made_of = None  # who is held stays as they are
+        if ctl.set_levers(model, state, controls, self.noise.at(state.t), self.mover.store) or turned:
             self.mover.load()
             self.mover.recount()
         due.noise, due.levers = ctl.noise_after(self.noise, state.t), ctl.ask_after(model, state)
-        return True
+        return tied or controls.made_of is not made
 
     def _next_stop(self, *steps: float) -> int:
         """Return the next sweep that is a multiple of one of the steps; 0 in burn-in."""
@@ -197,8 +201,7 @@ class Machine:
     def _measured(self, tally: Tally, sweeps: Array) -> Row:
         """Return what observables say at some sweeps; note whether any had to look at spins."""
         state, watched = self.state, self.model.observables
-        groups = ctl.network_groups(self.model, state)
-        frame = Frame(tally, groups, self._spins, self.controls, self.model.dynamics.order)
+        frame = Frame(tally, self.controls.groups, self._spins, self.controls, self.model.dynamics.order)
         found = {name: np.atleast_2d(seen.measure(frame)) for name, seen in watched.items()}
         self.has_looked = frame.has_looked or any(seen.is_foreign for seen in watched.values())
         state.recorded = {name: values[-1] for name, values in found.items()}

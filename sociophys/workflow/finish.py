@@ -11,6 +11,7 @@ import pandas as pd
 
 from sociophys.analysis import analyze, analyze_course, analyze_frames
 from sociophys.analyzers import Analysis
+from sociophys.engine import levers
 from sociophys.engine.plan import plan
 from sociophys.errors import Mistake, StoreError
 from sociophys.kernels.measure import add_unequal_shares
@@ -83,8 +84,14 @@ class _Pieces:
 
     def _networks(self) -> dict[int, Network]:
         """Return the networks that levers have changed, by replica."""
-        units = [unit.state for unit in self._units]
-        return {int(state.replicas[column]): net for state in units for column, net in state.networks.items()}
+        model, made = self._model, {}
+        found = [(unit.state, levers.networks(model, unit.state, made)) for unit in self._units]
+        return {
+            int(state.replicas[column]): net
+            for state, nets in found
+            for column, net in enumerate(nets)
+            if net is not model.network
+        }
 
     def finished(self, settings: dict[str, Any]) -> FinishedPoint:
         """Return the point as all later steps see it."""
