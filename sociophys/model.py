@@ -228,7 +228,8 @@ def bind(
         "heat": _why_no_heat(network, dynamics, factor, feed, fields, interventions),
         "partners": _why_no_partners(settings),
     }
-    chosen, refused = attempt(lambda: _choose_observables(observables, setting, missing)) or ({}, ())
+    waiting = tuple(lever.when.measure for lever in interventions if lever.when.is_condition)
+    chosen, refused = attempt(lambda: _choose_observables(observables, setting, missing, waiting)) or ({}, ())
     mistakes += _conditions_never_met(interventions, chosen, refused)
     if mistakes:
         raise NotDefinedError(*mistakes)
@@ -364,10 +365,13 @@ def _why_no_partners(settings: RunSettings) -> str:
 
 
 def _choose_observables(
-    asked: tuple[Observable | str, ...] | None, setting: Setting, missing: Mapping[str, str]
+    asked: tuple[Observable | str, ...] | None, setting: Setting, missing: Mapping[str, str], waiting: tuple[str, ...]
 ) -> tuple[dict[str, Watched], tuple[str, ...]]:
-    """Return what is recorded, and why something is not; ``missing``: why a need is not met, empty where it is."""
-    members = _by_default(setting.network) if asked is None else _members(asked)
+    """Return what is recorded, and why something is not; ``missing``: why a need is not met, empty where it is.
+
+    ``waiting``: numbers that levers wait for; recorded too where nothing is asked for.
+    """
+    members = _by_default(setting.network, waiting) if asked is None else _members(asked)
     chosen: dict[str, Watched] = {}
     mistakes, refused = [], []
     for k, (name, part) in enumerate(zip(member_names(members), members, strict=True)):
@@ -386,9 +390,9 @@ def _choose_observables(
     return chosen, tuple(refused)
 
 
-def _by_default(network: Network) -> tuple[Observable, ...]:
-    classes = (registry.member("observables", kind) for kind in registry.kinds("observables"))
-    return tuple(cls() for cls in classes if cls.by_default(network))
+def _by_default(network: Network, waiting: tuple[str, ...]) -> tuple[Observable, ...]:
+    classes = {kind: registry.member("observables", kind) for kind in registry.kinds("observables")}
+    return tuple(cls() for kind, cls in classes.items() if kind in waiting or cls.by_default(network))
 
 
 def _members(asked: tuple[Observable | str, ...]) -> tuple[Observable, ...]:

@@ -93,5 +93,8 @@ def plain_of(scenario: Scenario) -> dict[str, Any]:
     network["couple"] = explicit(scenario.network.couple)
     blocks = ("dynamics", "initial", "feed", "fields", "interventions", "run", "grid", "analyze", "report")
     parts = {name: explicit(getattr(scenario, name)) for name in blocks if getattr(scenario, name) is not None}
+    if scenario.variants:
+        compared = {name: dict(variant.changes) for name, variant in scenario.variants.items()}
+        parts |= {"variants": compared, "outcome": explicit(scenario.outcome), "robustness": dict(scenario.robustness)}
     head = {"schema": LANGUAGE, **{name: getattr(scenario, name) for name in ("name", "question", "source", "seed")}}
     return {**head, "network": network, **parts}
