@@ -33,6 +33,7 @@ class RunSettings:
     """How long, how often, how many. ``order_block`` replicas share a visiting order: the unit of error bars.
 
     ``snapshot_every``: sweeps between frames kept; 0 keeps the first and the last only.
+    ``pressure``: whether it is split now and then into who presses (engine.pressure).
     """
 
     sweeps: int
@@ -41,6 +42,7 @@ class RunSettings:
     replicas: int = 64
     order_block: int = 1
     snapshot_every: int = 0
+    pressure: bool = False
 
 
 @dataclass(frozen=True)

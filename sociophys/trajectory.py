@@ -44,6 +44,7 @@ class State:
     flips: (n_replicas,) int64 since the last record.
     bonds: (n_replicas,) float64, sum of J_ij s_i s_j over the ties, each once; empty where it is not tracked.
     n_records: looks at single people made so far.
+    pressure: sums over looks at everybody's pressure (see engine.pressure); empty where nobody asks.
     """
 
     t: int
@@ -58,6 +59,7 @@ class State:
     flips: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     bonds: Array = field(default_factory=lambda: np.zeros(0))
     n_records: int = 0
+    pressure: dict[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ from sociophys.engine import controls as ctl
 from sociophys.engine import levers
 from sociophys.engine.mover import Mover, Tally
 from sociophys.engine.plan import Plan
+from sociophys.engine.pressure import Watch
+from sociophys.engine.pressure import fresh as unpressed
 from sociophys.engine.wiring import visits
 from sociophys.model import Model, RunSettings
 from sociophys.observables import Frame
@@ -48,7 +50,9 @@ def start(model: Model, replicas: Array) -> State:
     narrow = next(kind for kind in (np.int8, np.int16, np.int32) if records <= np.iinfo(kind).max)
     sums = np.zeros(spins.shape, narrow)
     burn_in = int(model.settings.burn_in)  # 'auto' is resolved by engine.settle before
-    return State(-burn_in, spins, np.asarray(replicas, np.int64), memory, spin_sums=sums, flips=_zeros(spins))
+    numbers = np.asarray(replicas, np.int64)
+    pressure = unpressed(model, numbers, nodes_every(model.settings))
+    return State(-burn_in, spins, numbers, memory, spin_sums=sums, flips=_zeros(spins), pressure=pressure)
 
 
 def _zeros(spins: Array) -> Array:
@@ -109,6 +113,7 @@ class Machine:
         self.quiet_until: float = state.t
         self.nodes_every = nodes_every(model.settings)
         self.bonds_every = bonds_every(model)
+        self.watch = Watch(model, state, self.noise.owner, self.nodes_every)
 
     def segments(self) -> Iterator[Segment]:
         """Yield segments until t reaches ``sweeps``."""
@@ -196,6 +201,8 @@ class Machine:
         if last or state.t % self.nodes_every == 0:
             state.spin_sums += self._spins()
             state.n_records += 1
+            if self.watch.is_due(state.t):
+                self.watch.look(self._spins(), self.controls.groups)
         return row
 
     def _measured(self, tally: Tally, sweeps: Array) -> Row:
@@ -214,6 +221,10 @@ class Machine:
     def _sweep(self, limit: int, rows: list[Row]) -> None:
         """Do step 5, up to the next stop: the next record, or a later one if those between need no look at spins."""
         t, every, frames = self.state.t, self.model.settings.record_every, self.model.settings.snapshot_every
+        if self.watch.is_due(t):  # one sweep alone, for who changed in it
+            self._advance(1)
+            self.watch.count(self._spins())
+            return
         strides = 0
         if t >= 0 and t % every == 0 and not self.has_looked:
             strides = (min(limit, self._next_stop(frames, self.nodes_every, self.bonds_every)) - t) // every

@@ -14,7 +14,9 @@ import numpy as np
 from sociophys.engine.controls import Noise
 from sociophys.engine.loop import Machine
 from sociophys.engine.plan import Plan
-from sociophys.model import Model
+from sociophys.engine.pressure import join as join_pressure
+from sociophys.engine.pressure import part as part_of_pressure
+from sociophys.model import Model, RunSettings
 from sociophys.trajectory import Bits, Segment, State
 
 Array = np.ndarray
@@ -42,14 +44,14 @@ def run_pack(models: Sequence[Model], plan: Plan, states: Sequence[State]) -> It
     replicas = np.concatenate([state.replicas for state in states])
     owner = np.repeat(np.arange(len(states)), [len(state.replicas) for state in states])
     by_block = np.lexsort((replicas, owner, replicas // models[0].settings.order_block))  # blocks stand together
-    owner = owner[by_block]
+    owner, settings = owner[by_block], models[0].settings
     columns = [np.flatnonzero(owner == number) for number in range(len(models))]
-    for segment in Machine(models[0], plan, _join(states, by_block), Noise(models, owner)).segments():
+    for segment in Machine(models[0], plan, _join(states, by_block, settings), Noise(models, owner)).segments():
         frames = segment.frames
-        yield [_part(segment, frames, own) for own in columns]
+        yield [_part(segment, frames, own, number, settings) for number, own in enumerate(columns)]
 
 
-def _join(states: Sequence[State], order: Array) -> State:
+def _join(states: Sequence[State], order: Array, settings: RunSettings) -> State:
     """Return the states as one, their columns in ``order``."""
 
     def side_by_side(name: str) -> Array:
@@ -59,11 +61,14 @@ def _join(states: Sequence[State], order: Array) -> State:
     counted = ("bonds",) if first.bonds.size else ()
     arrays = {name: side_by_side(name) for name in ("spins", "replicas", "spin_sums", "flips", *counted)}
     memory: dict[str, dict[str, Array]] = {name: {} for name in first.memory}
-    return State(first.t, memory=memory, n_records=first.n_records, **arrays)
+    pressure = join_pressure(states, order, settings)
+    return State(first.t, memory=memory, n_records=first.n_records, pressure=pressure, **arrays)
 
 
-def _part(segment: Segment, frames: list[tuple[int, Array]], columns: Array) -> Segment:
-    """Return what belongs to some columns of a pack; ``frames``: its unpacked ones."""
+def _part(
+    segment: Segment, frames: list[tuple[int, Array]], columns: Array, number: int, settings: RunSettings
+) -> Segment:
+    """Return what belongs to some columns of a pack, its model ``number``'s; ``frames``: its unpacked ones."""
     whole = segment.state
     width = len(whole.replicas)
     rows = {name: column.reshape(-1, width)[:, columns].ravel() for name, column in segment.rows.items()}
@@ -76,5 +81,7 @@ def _part(segment: Segment, frames: list[tuple[int, Array]], columns: Array) -> 
     bonds = own("bonds") if whole.bonds.size else whole.bonds
     recorded = {name: values[columns] for name, values in whole.recorded.items()}
     memory: dict[str, dict[str, Array]] = {name: {} for name in whole.memory}
-    state = State(whole.t, memory=memory, recorded=recorded, bonds=bonds, n_records=whole.n_records, **arrays)
+    arrays |= {"bonds": bonds}
+    pressure = part_of_pressure(whole, columns, number, settings)
+    state = State(whole.t, memory=memory, recorded=recorded, n_records=whole.n_records, pressure=pressure, **arrays)
     return Segment(rows, packed, segment.events, state)

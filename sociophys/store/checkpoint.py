@@ -56,6 +56,7 @@ def _arrays(state: State) -> dict[str, Array]:
     for lever, arrays in state.standing.items():
         named |= {f"standing/{lever}/{name}": array for name, array in arrays.items()}
     named |= {f"recorded/{name}": array for name, array in state.recorded.items()}
+    named |= {f"pressure/{name}": array for name, array in state.pressure.items()}
     for column, network in _own_networks(state).items():
         named |= {f"networks/{column}/{name}": getattr(network, name) for name in _NETWORK}
     return {name: np.ascontiguousarray(array) for name, array in named.items()}
@@ -153,6 +154,7 @@ def _state(header: dict[str, Any], body: bytes, names: Array) -> State:
         flips=named["flips"],
         bonds=named["bonds"],
         n_records=header["n_records"],
+        pressure=_under(named, "pressure/"),
     )
 
 

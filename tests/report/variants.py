@@ -51,7 +51,8 @@ def contrast(name: str, other: FinishedPoint, base: FinishedPoint, smallest: flo
     return Contrast(
         name, "base", "m", "end", block_estimate(there[-1], 1), block_estimate(here[-1], 1),
         Estimate(float(mean[-1]), float(error[-1]), n, tag="Simulated"), low, high, gap[:, -1],
-        float(apart / gap[:, -1].var(ddof=1)), smallest, verdict, together, "", sweeps, mean, mean - reach, mean + reach,
+        float(apart / gap[:, -1].var(ddof=1)), smallest, verdict, together, "",
+        sweeps, mean, mean - reach, mean + reach,
         {"broadcast: field times time": 18.0},
     )  # fmt: skip
 
