@@ -17,28 +17,31 @@ def bench(
     memory: Annotated[bool, typer.Option("--memory", help="Peak memory of a large run instead.")] = False,
     cold: Annotated[bool, typer.Option("--cold", help="A second process up to its first sweep instead.")] = False,
     analyze: Annotated[bool, typer.Option("--analyze", help="Scores, twins and reports of analyses instead.")] = False,
+    fields: Annotated[bool, typer.Option("--fields", help="What fields and waiting levers cost instead.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="10^4 nodes only, short rounds.")] = False,
     cases: Annotated[str, typer.Option(metavar="PATTERN", help="Cases whose name holds it.")] = "",
     peer: Annotated[
         list[str] | None, typer.Option(metavar="NAME[=PYTHON]", help="Beside this one, in an interpreter that has it.")
     ] = None,
     markdown: Annotated[
-        bool, typer.Option("--markdown", help="All of it as a page (docs/bench.md); with --analyze that table.")
+        bool,
+        typer.Option("--markdown", help="All of it as a page (docs/bench.md); with --analyze or --fields that table."),
     ] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Measure speed: kernels beside others, files, threads, memory."""
-    wanted = {"files": io, "threads": threads, "memory": memory, "cold": cold, "analyze": analyze}
+    wanted = {"files": io, "threads": threads, "memory": memory, "cold": cold, "analyze": analyze, "fields": fields}
     named = [name for name, is_wanted in wanted.items() if is_wanted]
-    is_page = markdown and not analyze
+    is_page = markdown and not (analyze or fields)
     if len(named) + is_page > 1:
-        options = "--io, --threads, --memory, --cold, --analyze and --markdown"
+        options = "--io, --threads, --memory, --cold, --analyze, --fields and --markdown"
         raise SociophysError(Mistake("bench", f"{options} are different things", "one of them"))
     if is_page:
         tell(_page(quick, cases, peer or []).rstrip())
         return
     what = named[0] if named else "rates"
-    rows = _rates(quick, cases, peer or []) if what == "rates" else _measure(what, quick)
+    more = {"pattern": cases} if what == "fields" else {}
+    rows = _rates(quick, cases, peer or []) if what == "rates" else _measure(what, quick, **more)
     if as_json:
         emit({"cases": rows} if what == "files" else rows)
         return
@@ -56,11 +59,11 @@ def _rates(quick: bool, cases: str, peers: list[str]) -> list[dict[str, Any]]:
     return measure(quick=quick, pattern=cases, peers=peers, note=say)
 
 
-def _measure(what: str, quick: bool) -> list[dict[str, Any]]:
+def _measure(what: str, quick: bool, **more: str) -> list[dict[str, Any]]:
     import importlib
 
     module = importlib.import_module(f"sociophys.workflow.benchmarks.{what}")
-    rows: list[dict[str, Any]] = module.bench(quick=quick, note=say)
+    rows: list[dict[str, Any]] = module.bench(quick=quick, note=say, **more)
     return rows
 
 
@@ -140,6 +143,23 @@ def _analyses(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
     return [("case", "score", "time", "to beat", "faster than", "peak memory"), *lines]
 
 
+def _loads(rows: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+    """Return the lines of the table of fields and levers: time over that of the plain model, goal, floor."""
+    lines = [
+        (
+            row["case"],
+            row["kernel"],
+            f"{row['milliseconds']:.2f} ms",
+            f"{row['ratio']:.3f}",
+            f"{row['least']:.3f}",
+            f"{row['goal']:.2f}: {'met' if row['ratio'] < row['goal'] else 'missed'}",
+            f"{row['floor']:.3f}",
+        )
+        for row in rows
+    ]
+    return [("case", "kernel", "a sweep", "times plain", "of least times", "goal", "floor"), *lines]
+
+
 def _as_markdown(lines: list[tuple[object, ...]]) -> str:
     from sociophys.workflow.benchmarks.page import table as markdown_table
 
@@ -155,4 +175,5 @@ _TABLES = {
     "memory": _memory,
     "cold": _cold,
     "analyze": _analyses,
+    "fields": _loads,
 }

@@ -10,11 +10,15 @@ from typing import Any
 import numpy as np
 
 from sociophys.engine import levers
+from sociophys.fields import Crowd, Feedback, PerReplica
+from sociophys.kernels.room import aligned
 from sociophys.model import Bound, Model
 from sociophys.network import Network
 from sociophys.trajectory import State
 
 Array = np.ndarray
+ALIKE = PerReplica(np.zeros((0, 0), np.float32), np.float32(1), np.zeros(0, np.int32))
+"""No pressure that differs between replicas."""
 
 
 def inverse(temperature: Array | float) -> Array:
@@ -30,8 +34,10 @@ class Controls:
     ``beta_replica``: (1,) or (n_replicas,) multiplies ``beta_node``: replicas of a pack differ in temperature alone.
     ``groups``: (network, columns), columns rising and side by side: all share one network unless levers changed some.
     ``blocks``: (n_replicas,) int64, rising: equal for replicas of one model that share a visiting order.
+    ``h_replica``: what fields that follow opinions add to h. ``room``: (n_nodes, n_replicas) float32 where several of
+    them are added up; empty until then.
     ``absent``: (n_nodes, n_replicas) bool, who is out of every count, of no columns where nobody is; ``absent_m``:
-    (n_replicas,) int64, the sum of their spins. The rest is what it was made of: the width of h that fields need, noise
+    (n_replicas,) int64, the sum of their spins. The rest is what it was made of: noise
     and levers in force, and ties by the levers that made them.
     """
 
@@ -41,9 +47,10 @@ class Controls:
     pins: Array
     groups: list[tuple[Network, Array]]
     blocks: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    h_replica: PerReplica = ALIKE
+    room: Array = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     absent: Array = field(default_factory=lambda: np.zeros((0, 0), bool))
     absent_m: Array = field(default_factory=lambda: np.zeros(0, np.int64))
-    field_width: int = 1
     made_of: tuple[Array, list[levers.Entry]] | None = None
     made_ties: dict[Any, tuple[Network, Network]] = field(default_factory=dict)
 
@@ -53,6 +60,12 @@ class Controls:
             return False
         made = self.made_of[1]
         return len(made) == len(entries) and all(one is other for one, other in zip(made, entries, strict=True))
+
+    @property
+    def pressure(self) -> Array:
+        """All pressure: h itself where replicas share it, else (n_nodes, n_replicas) float64."""
+        values, gain, lines = self.h_replica
+        return self.h + np.float64(gain) * (values[lines] if lines.size else values) if values.size else self.h
 
     @property
     def beta(self) -> Array:
@@ -81,15 +94,21 @@ class Noise:
 
 
 def fresh(model: Model, state: State) -> Controls:
-    """Return controls with no lever in force, wide enough for what the fields may do to single replicas."""
-    n, replicas = state.spins.shape
-    width = replicas if any(bound.member.per_replica for bound in model.fields) else 1
+    """Return controls with no lever in force, and no wider than that."""
+    n = len(state.spins)
+    for bound in model.fields:
+        state.memory[bound.name] = {name: _in_lines(values) for name, values in state.memory[bound.name].items()}
     blocks = np.cumsum(state.replicas % model.settings.order_block == 0)  # a unit, and a pack, holds whole blocks
-    controls = Controls(
-        np.zeros((n, width)), np.ones((n, 1)), np.ones(1), np.zeros((n, 1), np.int8), [], blocks, field_width=width
-    )
+    controls = Controls(np.zeros((n, 1)), np.ones((n, 1)), np.ones(1), np.zeros((n, 1), np.int8), [], blocks)
     controls.groups = levers.groups(model, state, controls.made_ties)
     return controls
+
+
+def _in_lines(values: Array) -> Array:
+    """Return a memory that begins at a cache line, as kernels that read it at random like it."""
+    room: Array = aligned(values.size, values.dtype).reshape(values.shape)
+    room[:] = values
+    return room
 
 
 def set_levers(model: Model, state: State, controls: Controls, noise: Array, store: Callable[[], None]) -> bool:
@@ -108,8 +127,6 @@ def set_levers(model: Model, state: State, controls: Controls, noise: Array, sto
         if "nodes" in entry:
             levers.charge(entry, noise * factor[entry["nodes"] if len(factor) > 1 else [0]][:, None], state.t)
     controls.made_of = (noise.copy(), entries)
-    if controls.h.shape[1] != controls.field_width:
-        controls.h = np.zeros((len(state.spins), controls.field_width))
     return _pin(state, controls, entries, store)
 
 
@@ -153,22 +170,32 @@ def _pin(state: State, controls: Controls, entries: list[levers.Entry], store: C
     return bool(turned.any())
 
 
-def set_ties(model: Model, state: State, controls: Controls) -> None:
-    """Put together the network of each replica, where a lever may have changed one."""
-    if any(bound.member.rewires for bound in model.interventions):
-        controls.groups = levers.groups(model, state, controls.made_ties)
+def set_ties(model: Model, state: State, controls: Controls) -> bool:
+    """Put together the network of each replica, where a lever may have changed one; returns whether one has."""
+    if not any(bound.member.rewires for bound in model.interventions):
+        return False
+    before, controls.groups = controls.groups, levers.groups(model, state, controls.made_ties)
+    pairs = zip(before, controls.groups, strict=False)
+    same = all(old[0] is new[0] and np.array_equal(old[1], new[1]) for old, new in pairs)
+    return not same or len(before) != len(controls.groups)
 
 
-def press(model: Model, state: State, controls: Controls) -> None:
-    """Step 3: fields refresh their memory where due, then write h (zeroed first, added in file order)."""
+def press(model: Model, state: State, controls: Controls, crowd: Crowd) -> None:
+    """Step 3: fields refresh their memory where due, then write pressure (zeroed first, added in file order)."""
+    if controls.h.shape[1] > 1:  # a lever pressed in some replicas
+        controls.h = np.empty((len(state.spins), 1))
     controls.h[:] = 0.0
     for bound in model.fields:
         memory = state.memory[bound.name]
         # in burn-in a cadence counts back from sweep 0, so that its phase is the same after it
         if memory and bound.member.cadence.active(abs(state.t), {}):
-            bound.member.update(bound.arrays, memory, state.spins, state.t, bound.draw)
-        bound.member.write(bound.arrays, memory, max(state.t, 0), controls.h)
+            bound.member.refresh(bound.arrays, memory, crowd, state.t, bound.draw)
+        if not bound.member.per_replica:
+            bound.member.write(bound.arrays, memory, max(state.t, 0), controls.h)
     _tilt(model, state, controls)
+    following = [bound for bound in model.fields if bound.member.per_replica]
+    if following:
+        controls.h_replica = _added_up(following, state, controls)
 
 
 def _tilt(model: Model, state: State, controls: Controls) -> None:
@@ -180,21 +207,44 @@ def _tilt(model: Model, state: State, controls: Controls) -> None:
         levers.set_part(entry, "field", controls.h, lambda old, more: old + more)
 
 
-def quiet_until(model: Model, noise: Noise, state: State, limit: int) -> int:
-    """Return the first sweep after t at which anything but the spins may change, at most ``limit``."""
-    t = state.t
+def _added_up(following: list[Bound], state: State, controls: Controls) -> PerReplica:
+    """Return the pressure of fields that differ between replicas: what one remembers as it is, else a sum."""
+    t, first = max(state.t, 0), following[0]
+    if len(following) == 1 and isinstance(first.member, Feedback):
+        return first.member.answer(first.arrays, state.memory[first.name], t)
+    if not controls.room.size:
+        controls.room = aligned(state.spins.size, np.float32).reshape(state.spins.shape)
+    controls.room[:] = 0.0
+    for bound in following:
+        bound.member.write(bound.arrays, state.memory[bound.name], t, controls.room)
+    return PerReplica(controls.room, ALIKE.gain, ALIKE.lines)
+
+
+def press_after(model: Model, t: int) -> float:
+    """Return the first sweep after t at which fields may press otherwise, or refresh what they remember."""
     if any(bound.member.per_replica for bound in model.fields):
         return t + 1
-    if t < 0:
-        return min(limit, 0)
-    times = [noise.changes_after(t)]
-    times += [bound.member.changes_after(t) for bound in model.fields]
-    times += [bound.member.when.changes_after(t) for bound in model.interventions]
+    if not model.fields:
+        return math.inf
+    return min(bound.member.changes_after(t) for bound in model.fields) if t >= 0 else 0
+
+
+def noise_after(noise: Noise, t: int) -> float:
+    """Return the first sweep after t at which the scheduled noise may differ."""
+    return noise.changes_after(t) if t >= 0 else 0
+
+
+def ask_after(model: Model, state: State) -> float:
+    """Return the first sweep after t at which a lever may act, change or end."""
+    t = state.t
+    if t < 0 or not model.interventions:
+        return 0 if model.interventions else math.inf
+    times = [bound.member.when.changes_after(t) for bound in model.interventions]
     if any(bound.member.when.is_condition for bound in model.interventions):
         every = model.settings.record_every
         times += [((t - 1) // every + 1) * every + 1]  # the sweep after the next record
     times += [_lever_acts(bound, state, t) for bound in model.interventions]
-    return int(min(limit, min(times, default=math.inf)))
+    return min(times)
 
 
 def _lever_acts(bound: Bound, state: State, t: int) -> float:

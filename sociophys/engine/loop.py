@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -88,6 +89,20 @@ def _next_multiple(t: int, step: int) -> int:
     return (t // step + 1) * step
 
 
+@dataclass
+class Due:
+    """The next sweep at which noise, levers and fields each may change anything; infinity for never."""
+
+    noise: float
+    levers: float
+    press: float
+
+    @property
+    def first(self) -> float:
+        """The next sweep that is not quiet."""
+        return min(self.noise, self.levers, self.press)
+
+
 class Machine:
     """One unit's run: the model, its controls and the mover that holds its spins; ``noise`` for a pack of models."""
 
@@ -97,7 +112,8 @@ class Machine:
         self.controls = ctl.fresh(model, state)
         key = rng.seed_key(model.seed)
         self.mover: Mover = plan.family(model, state, visits(model.network, model.dynamics.order), key)
-        self.quiet_until, self.has_looked = state.t, True
+        self.due, self.has_looked = Due(state.t, state.t, state.t), True
+        self.quiet_until: float = state.t
         self.nodes_every = nodes_every(model.settings)
         self.bonds_every = bonds_every(model)
         self.watch = Watch(model, state, self.noise.owner, self.nodes_every)
@@ -119,10 +135,10 @@ class Machine:
         while state.t < border:
             self._prepare(events)
             self._record_if_due(rows, frames)
-            self._sweep(min(self.quiet_until, border), rows)
+            self._sweep(int(min(self.quiet_until, border)), rows)
         if state.t == settings.sweeps:
-            self.quiet_until = state.t
             self._prepare(events, closing=True)
+            levers.close(self.model, state, events)
             self._record_if_due(rows, frames)
         self.mover.store()
         return Segment(_stack(rows, state.replicas, list(self.model.observables)), frames, events, state)
@@ -131,30 +147,35 @@ class Machine:
         """Advance to ``stop`` without recording."""
         while self.state.t < stop:
             self._prepare([])
-            self._advance(min(self.quiet_until, stop) - self.state.t)
+            self._advance(int(min(self.quiet_until, stop)) - self.state.t)
         self.mover.store()
 
     def _prepare(self, events: list[Event], closing: bool = False) -> None:
         """Do steps 1 to 3 where something may have changed; the closing record pulls no lever any more."""
-        model, state, store = self.model, self.state, self.mover.store
-        if state.t < self.quiet_until:
+        t, due = self.state.t, self.due
+        if t < self.quiet_until:
             return
-        if any(bound.member.per_replica for bound in model.fields):
-            store()
-        turned = False
+        changed = min(due.noise, due.levers) <= t and self._obey(events, closing)
+        if changed or due.press <= t:
+            ctl.press(self.model, self.state, self.controls, self.mover)
+            due.press = ctl.press_after(self.model, t)
+            (self.mover.control if changed else self.mover.press)(self.controls)
+        self.quiet_until = due.first
+
+    def _obey(self, events: list[Event], closing: bool) -> bool:
+        """Do steps 1 and 2; return whether noise, pins or ties have changed."""
+        model, state, controls, due = self.model, self.state, self.controls, self.due
+        made, turned, tied = controls.made_of, False, False
         if state.t >= 0 and not closing:
-            turned = levers.pull(model, state, events, store)
-            ctl.set_ties(model, state, self.controls)
+            turned = levers.pull(model, state, events, self.mover.store)
+            tied = ctl.set_ties(model, state, controls)
         if turned:
-            self.controls.made_of = None  # who is held stays as they are
-        if ctl.set_levers(model, state, self.controls, self.noise.at(state.t), store) or turned:
+            controls.made_of = None  # who is held stays as they are
+        if ctl.set_levers(model, state, controls, self.noise.at(state.t), self.mover.store) or turned:
             self.mover.load()
             self.mover.recount()
-        if closing:
-            levers.close(model, state, events)
-        ctl.press(model, self.state, self.controls)
-        self.mover.control(self.controls)
-        self.quiet_until = ctl.quiet_until(model, self.noise, self.state, model.settings.sweeps)
+        due.noise, due.levers = ctl.noise_after(self.noise, state.t), ctl.ask_after(model, state)
+        return tied or controls.made_of is not made
 
     def _next_stop(self, *steps: float) -> int:
         """Return the next sweep that is a multiple of one of the steps; 0 in burn-in."""

@@ -74,9 +74,29 @@ class Mover(ABC):
     def _store(self) -> None:
         """Write the spins into the state."""
 
+    @property
+    def spins(self) -> Array:
+        """The spins, (n_nodes, n_replicas) int8: a look."""
+        self.store()
+        return self.state.spins
+
+    @property
+    def m(self) -> Array:
+        """Sum of spins, (n_replicas,) int64, as counted."""
+        return self.tally.m
+
+    @property
+    def packed(self) -> list[tuple[Array, int, int]]:
+        """(words, first replica, how many) where the spins are held as bits, one word a person; else empty."""
+        return []
+
     @abstractmethod
     def control(self, controls: Controls) -> None:
         """Take over pressure, noise and pins: they have changed."""
+
+    def press(self, controls: Controls) -> None:
+        """Take over the pressure: nothing else has changed since :meth:`control`."""
+        self.control(controls)
 
     def advance(self, t: int, stride: int, n_records: int = 1) -> Tally:
         """Make ``stride`` sweeps ``n_records`` times, from sweep t on, under the same controls.

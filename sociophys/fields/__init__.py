@@ -1,7 +1,7 @@
 """Fields: outside pressure h on each person; fields add up and are frozen within a sweep."""
 
 from abc import abstractmethod
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
 import numpy as np
 
@@ -12,11 +12,47 @@ from sociophys.triggers import TriggerBase
 from sociophys.triggers.every import Every
 
 
+class Crowd(Protocol):
+    """What a memory is refreshed from; what kernels have counted costs nothing, spins cost a look.
+
+    Attributes
+    ----------
+    m: (n_replicas,) int64, sum of spins. spins: (n_nodes, n_replicas) int8, unpacked when asked for.
+    packed: (words (n_nodes,) unsigned, first replica, how many) where replicas are held as bits of words, bit c set
+        where replica first + c is +1; empty where they are not.
+    """
+
+    @property
+    def m(self) -> np.ndarray:
+        """Sums of spins."""
+
+    @property
+    def spins(self) -> np.ndarray:
+        """The spins."""
+
+    @property
+    def packed(self) -> list[tuple[np.ndarray, int, int]]:
+        """The words."""
+
+
+class PerReplica(NamedTuple):
+    """Pressure that differs between replicas: h_i^r = gain x values[lines[i], r].
+
+    ``values``: (n_lines, n_replicas) float32, of size 0 for none. ``lines``: (n_nodes,) int32; of size 0: line i is
+    that of person i.
+    """
+
+    values: np.ndarray
+    gain: np.float32
+    lines: np.ndarray
+
+
 class Field(Member):
     """Adds to h. Holds plain values; arrays appear in ``bind``; memory is declared, and owned by the engine.
 
-    ``per_replica``: whether it presses differently in each replica (then h is (n_nodes, n_replicas)); a member whose
-    parameters decide makes it a property.
+    ``per_replica``: whether it presses differently in each replica; a member whose parameters decide makes it a
+    property. Then ``write`` is given (n_nodes, n_replicas) float32, else (n_nodes, 1) float64; kernels add the two,
+    so that one kind does not make the other wide.
     ``cadence``: at which sweeps ``update`` refreshes the memory.
     ``part``: what reports call its share of somebody's pressure: ``media`` (from outside), ``crowd`` (what is popular),
     ``own_past`` (what they said or believed themselves).
@@ -53,12 +89,16 @@ class Field(Member):
         own = type(self)
         return own.memory is not Field.memory or own.memory_of is not Field.memory_of
 
+    def refresh(self, bound: Any, memory: dict[str, np.ndarray], crowd: Crowd, t: int, draw: Draw) -> None:
+        """Refresh the memory in place when the cadence says so; a member that needs no look at spins defines this."""
+        self.update(bound, memory, crowd.spins, t, draw)
+
     def update(self, bound: Any, memory: dict[str, np.ndarray], spins: np.ndarray, t: int, draw: Draw) -> None:
-        """Refresh the memory in place from (n_nodes, n_replicas) spins; called when the cadence says so."""
+        """Refresh the memory in place from (n_nodes, n_replicas) spins: what :meth:`refresh` asks for by default."""
 
     @abstractmethod
     def write(self, bound: Any, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:
-        """Add to h, (n_nodes, 1), or (n_nodes, n_replicas) if any field is per replica; t >= 0."""
+        """Add to h, of its own kind: (n_nodes, n_replicas) if it is per replica, else (n_nodes, 1); t >= 0."""
 
     def changes_after(self, t: int) -> float:
         """Return the first sweep after t at which what it writes may differ; infinity if never."""
@@ -67,6 +107,34 @@ class Field(Member):
     @abstractmethod
     def at_rest(self) -> bool:
         """Return whether it never presses (all strengths zero): then no side is singled out by it."""
+
+
+class Feedback(Field):
+    """A field by which opinions act back on people: its pressure is a number times what it remembers.
+
+    A member declares ``strength``, a schedule, and says in :meth:`remembered` what it multiplies. Where it is the only
+    one, kernels take the memory as it is, and nothing is written.
+    """
+
+    per_replica: ClassVar[bool] = True
+
+    @abstractmethod
+    def remembered(self, bound: Any, memory: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """Return (values, lines) as :class:`PerReplica` has them."""
+
+    def answer(self, bound: Any, memory: dict[str, np.ndarray], t: int) -> PerReplica:
+        """Return its pressure at sweep t >= 0."""
+        values, lines = self.remembered(bound, memory)
+        return PerReplica(values, np.float32(self.strength.at(t)), lines)
+
+    def write(self, bound: Any, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:
+        """Add what is remembered times the strength."""
+        values, gain, lines = self.answer(bound, memory, t)
+        h += gain * (values[lines] if lines.size else values)
+
+    def at_rest(self) -> bool:
+        """Return True: it follows opinions and singles out no side."""
+        return True
 
 
 class Pressure(Field):

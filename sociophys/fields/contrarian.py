@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from sociophys.fields._crowd import Crowd
+from sociophys.fields._crowd import OfGroups
 from sociophys.parameters import parameter
 from sociophys.schedules import schedule
 
 
-class Contrarian(Crowd):
+class Contrarian(OfGroups):
     """Against the many: h_i(t) = -strength(t) m_g(i)(t - lag) for i in ``nodes``, m the mean opinion of the group.
 
     Contrarians take the side that fewer people are on (Galam 2004, doi 10.1016/j.physa.2003.10.041, who lets them

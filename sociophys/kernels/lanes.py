@@ -46,13 +46,19 @@ class Controls(NamedTuple):
 
     Attributes
     ----------
-    noise: (n_groups, lanes) float32, multiplies 1/T of the records. wide_base, wide_beta: (n_groups, n_nodes x lanes)
-    float32, in place of the records' base and 1/T. pinned: (n_groups, n_nodes) words, set where a lane's node is held.
-    cold: whether any T is 0.
+    noise: (n_groups, lanes) float32, multiplies 1/T of the records.
+    own_h: float32, rows of pressure added to the records' h, ``gain`` times; those of group g stand at ``starts[g]``,
+    ``stride`` from one to the next. lines: (n_nodes,) int32, the row of each node; of size 0: each has its own.
+    wide_beta: (n_groups, n_nodes x lanes) float32, in place of the records' 1/T. pinned: (n_groups, n_nodes) words, set
+    where a lane's node is held. cold: whether any T is 0.
     """
 
     noise: Array
-    wide_base: Array
+    own_h: Array
+    gain: np.float32
+    starts: Array
+    stride: int
+    lines: Array
     wide_beta: Array
     pinned: Array
     cold: bool
@@ -106,8 +112,9 @@ def _against(rule: Any, f: Any, s: Any, beta: Any, tie: Any, cold: Any) -> Any:
 
 @jit
 def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be counted at each turn
-    rows: Any, noise: Any, wide_base: Any, wide_beta: Any, pinned: Any, cold: Any, words: Any, seen: Any, sites: Any,
-    replicas: Any, stages: Any, flips: Any, rises: Any, bonds: Any, has_bonds: Any, t: Any, key: Any, rule: Any,
+    rows: Any, noise: Any, own_h: Any, gain: Any, start: Any, stride: Any, lines: Any, wide_beta: Any, pinned: Any,
+    cold: Any, words: Any, seen: Any, sites: Any, replicas: Any, stages: Any, flips: Any, rises: Any, bonds: Any,
+    has_bonds: Any, t: Any, key: Any, rule: Any,
 ) -> None:  # fmt: skip
     """Make one sweep of one group of lanes; arrays are those of the group, counts are added to."""
     none = splat(np.float32(0.0), mask_of(words[_ZERO]))
@@ -135,6 +142,9 @@ def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be co
                 prefetch(rows.pairs, place)
                 prefetch(rows.pairs, place + _SIXTEEN)
                 prefetch(rows.pairs, place + (word >> _PAIRS) * _TWO)
+                if own_h.size and not lines.size:
+                    for part in range(lanes >> _FOUR):
+                        prefetch(own_h, start + near * stride + part * _SIXTEEN)
                 if stages == _THREE:
                     prefetch(words, near)
                     word = rows.records[np.uint64(sites[min(attempt + _AHEAD, last)]) * _TWO]
@@ -158,8 +168,10 @@ def _sweep(  # noqa: C901 - one function: arrays handed on in a loop would be co
                 e += _ONE
                 total = _joined(total, rows.pulls[e * _TWO + _ONE], seen[np.uint64(rows.pairs[e * _TWO])])
             multiples = cast(total, np.float32)
-            if wide_base.size:
-                f = fma(multiples, quantum, load(wide_base, i * lanes, none))
+            if own_h.size:
+                line = np.uint64(lines[i]) if lines.size else i
+                own = load(own_h, start + line * stride, none)
+                f = fma(multiples, quantum, fma(own, gain, rows.numbers[i * _FOUR + _TWO]))
             else:
                 f = fma(multiples, quantum, rows.numbers[i * _FOUR + _TWO])
             if wide_beta.size:
@@ -232,7 +244,8 @@ def advance_lanes(
                 for i in range(np.uint64(words.size)):
                     seen[i] = words[i]
             _sweep(
-                rows, controls.noise[g], controls.wide_base[g], controls.wide_beta[g], controls.pinned[g],
-                controls.cold, words, seen, sites, spins.replicas[g], stages, counts.flips[record, g],
+                rows, controls.noise[g], controls.own_h, controls.gain, controls.starts[g],
+                np.uint64(controls.stride), controls.lines, controls.wide_beta[g], controls.pinned[g], controls.cold,
+                words, seen, sites, spins.replicas[g], stages, counts.flips[record, g],
                 counts.rises[record, g], counts.bonds[record, g], counts.has_bonds, t + step, key, rule,
             )  # fmt: skip

@@ -62,13 +62,24 @@ def pack(indptr: Any, indices: Any, couplings: Any, records: Any, entries: Any, 
 
 
 @jit
-def set_controls(records: Any, h: Any, pins: Any, c: Any) -> None:
-    """Write pressure and pins of column c, or of the only one, into the records."""
+def set_controls(records: Any, h: Any, own_h: Any, gain: Any, lines: Any, pins: Any, c: Any) -> None:
+    """Write pressure and pins of column c, or of the only one, into the records.
+
+    ``own_h``: (n_lines, n_replicas) float32, added to h ``gain`` times, node i that of line ``lines[i]``, or its own
+    where ``lines`` has size 0; of size 0 where there is none.
+    """
     h_column, pin_column = min(c, h.shape[1] - 1), min(c, pins.shape[1] - 1)
     for i in range(np.uint64(h.shape[0])):
         word = records[i * _N[2]] & ~_PINNED
         records[i * _N[2]] = word | _PINNED if pins[i, pin_column] != 0 else word
-        records[i * _N[2] + _ONE] = np.float64(h[i, h_column]).view(np.uint64)
+        own = _own_pressure(own_h, gain, lines, i, c) if own_h.size else 0.0
+        records[i * _N[2] + _ONE] = np.float64(h[i, h_column] + own).view(np.uint64)
+
+
+@inlined
+def _own_pressure(own_h: Any, gain: Any, lines: Any, i: Any, c: Any) -> Any:
+    line = np.uint64(lines[i]) if lines.size else i
+    return np.float64(gain) * np.float64(own_h[line, c])
 
 
 @inlined

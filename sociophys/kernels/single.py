@@ -26,9 +26,15 @@ _ONE = np.uint64(1)
 
 
 class Pull(NamedTuple):
-    """Controls, (n_nodes, 1) where all replicas share them, else (n_nodes, n_replicas); ``tie`` (n_nodes,)."""
+    """Controls, (n_nodes, 1) where all replicas share them, else (n_nodes, n_replicas); ``tie`` (n_nodes,).
+
+    ``own_h``, ``gain``, ``lines``: pressure that differs between replicas, as :func:`set_controls` says.
+    """
 
     h: Array
+    own_h: Array
+    gain: np.float32
+    lines: Array
     beta: Array
     pins: Array
     tie: Array
@@ -146,12 +152,12 @@ def advance_single(
     ``block``: replicas that share a visiting order. Coins are numbered by the attempt in order random, else by node.
     The records hold the controls already where all replicas share them. Bonds are counted where there are any.
     """
-    own = pull.h.shape[1] > 1 or pull.pins.shape[1] > 1
+    own = pull.h.shape[1] > 1 or pull.pins.shape[1] > 1 or pull.own_h.size > 0
     counts_bonds = crowd.bonds.size > 0
     for r in range(crowd.replicas.size):
         replica, c, spins = crowd.replicas[r], crowd.columns[r], crowd.spins[r]
         if own:
-            set_controls(tools.records, pull.h, pull.pins, c)
+            set_controls(tools.records, pull.h, pull.own_h, pull.gain, pull.lines, pull.pins, c)
         bonds = crowd.bonds[r, 0] if counts_bonds else 0.0
         for record in range(crowd.m.shape[1]):
             begin = t + record * stride

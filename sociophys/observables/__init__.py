@@ -29,7 +29,7 @@ class Counts(Protocol):
 
 
 class Obeyed(Protocol):
-    """Pressure, inverse noise, and the side (+1, -1) at which somebody is held, else 0.
+    """Pressure that replicas share (h), inverse noise, and the side (+1, -1) at which somebody is held, else 0.
 
     Each (n_nodes, 1) or (n_nodes, n_replicas). ``blocks``: (n_replicas,) int64 rising, equal for replicas of one
     model that ask people in the same order. ``absent``: (n_nodes, n_replicas) bool, who is out of every count, of no
@@ -41,6 +41,10 @@ class Obeyed(Protocol):
     blocks: Array
     absent: Array
     absent_m: Array
+
+    @property
+    def pressure(self) -> Array:
+        """All pressure, h and what differs between replicas."""
 
     @property
     def beta(self) -> Array:
@@ -124,10 +128,11 @@ class Frame:
     @cached_property
     def pull(self) -> Array:
         """Sum of h_i s_i, (n_replicas,) float64; a look only where h differs from person to person."""
-        first = self.controls.h[0]
-        if np.array_equal(self.controls.h, np.broadcast_to(first, self.controls.h.shape)):
+        pressure = self.controls.pressure
+        first = pressure[0]
+        if np.array_equal(pressure, np.broadcast_to(first, pressure.shape)):
             return first * self.counts.m
-        return np.asarray(weighted_sums(self.controls.h, self.spins))
+        return np.asarray(weighted_sums(pressure, self.spins))
 
     def each(self, measure: Callable[[Network, Array], Array]) -> Array:
         """Return ``measure(network, spins)`` of every group, side by side along the last axis (replicas)."""

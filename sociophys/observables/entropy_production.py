@@ -37,7 +37,7 @@ class EntropyProduction(Observable):
             for begin in range(0, len(group), _COLUMNS):
                 columns = group[begin : begin + _COLUMNS]
                 spins = np.ascontiguousarray(frame.spins[:, columns])
-                found[columns] = rule(network, spins, *(_cut(a, columns) for a in (own.h, own.beta, own.pins)))
+                found[columns] = rule(network, spins, *(_cut(a, columns) for a in (own.pressure, own.beta, own.pins)))
         return found / len(frame.spins)
 
 

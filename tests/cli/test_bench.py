@@ -11,7 +11,7 @@ import pytest
 from sociophys.cli import main
 from sociophys.errors import MissingError
 from sociophys.network import Network
-from sociophys.workflow.benchmarks import cases, cold, contender, floor, memory, page, peers, rates, threads
+from sociophys.workflow.benchmarks import cases, cold, contender, fields, floor, memory, page, peers, rates, threads
 from sociophys.workflow.benchmarks.cases import Case
 
 KEYS = {"case", "kernel", "n_nodes", "n_replicas", "updates_per_second", "peers", "floor_ratio", "bound", "level"}
@@ -156,6 +156,18 @@ def test_a_second_process_says_when_it_swept():
     row = cold._process(1)
     assert row["kernel"] == "single"
     assert 0 < row["imports"] < row["seconds"]
+
+
+def test_fields_and_levers_are_measured_beside_the_plain_model(capsys, monkeypatch):
+    monkeypatch.setattr(fields, "case_for", lambda quick: Case("Erdos-Renyi", 300, "unit", 16))
+    monkeypatch.setattr(fields, "QUICK_ROUNDS", 1)
+    assert main(["bench", "--fields", "--quick", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == len(fields.LOADS)
+    assert {row["kernel"] for row in rows} == {"lanes"}
+    assert all(row["ratio"] > 0 and row["least"] > 0 and row["floor"] >= 1 for row in rows)
+    assert main(["bench", "--fields", "--quick", "--cases", "waiting", "--markdown"]) == 0
+    assert capsys.readouterr().out.count("Erdos-Renyi, 16 replicas: ") == 2
 
 
 def test_page_holds_every_figure():

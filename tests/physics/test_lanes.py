@@ -8,12 +8,13 @@ import pytest
 from sociophys import rng
 from sociophys.dynamics.majority_vote import MajorityVote
 from sociophys.dynamics.metropolis import Metropolis
-from sociophys.engine.controls import Controls
+from sociophys.engine.controls import ALIKE, Controls
 from sociophys.engine.loop import start
 from sociophys.engine.movers.lanes import Lanes, group_columns
 from sociophys.engine.movers.single import Single
 from sociophys.engine.plan import plan
 from sociophys.engine.wiring import visits, wire
+from sociophys.fields import PerReplica
 from sociophys.observables import bonds
 from tests.physics import twin_lanes
 from tests.physics.systems import instance_a, lattice, model_of, simulate
@@ -44,10 +45,11 @@ class Case:
         self.mover.recount()
         self.order, self.h = order, np.zeros(len(couplings)) if h is None else np.asarray(h)
 
-    def run(self, beta_node, beta_replica, pins=None, sweeps=SWEEPS, h=None):
+    def run(self, beta_node, beta_replica, pins=None, sweeps=SWEEPS, h=None, own=ALIKE):
         n, lanes = self.first.shape
         self.pins = np.zeros((n, 1), np.int8) if pins is None else pins
-        self.controls = Controls(self.h[:, None] if h is None else h, beta_node, beta_replica, self.pins)
+        h, groups = self.h[:, None] if h is None else h, [(self.model.network, np.arange(lanes))]
+        self.controls = Controls(h, beta_node, beta_replica, self.pins, groups, h_replica=own)
         self.mover.control(self.controls)
         self.mover.advance(-1, 1)  # t is signed in burn-in
         self.mover.advance(0, sweeps - 1)
@@ -61,7 +63,7 @@ class Case:
         wiring[2] = wire(self.model.network).couplings
         fixed = visits(self.model.network, self.order).sites.tolist()
         key = [int(word) for word in self.key]
-        wide = [np.broadcast_to(part, (n, lanes)) for part in (self.controls.h, self.beta(), self.pins)]
+        wide = [np.broadcast_to(part, (n, lanes)) for part in (self.pressure(), self.beta(), self.pins)]
         spins, flips, change = self.first.copy(), np.zeros(lanes, int), bonds(self.model.network, self.first)
         for r in range(lanes):
             own = [int(s) for s in spins[:, r]]
@@ -71,6 +73,12 @@ class Case:
                 change[r] += counted[1]
             spins[:, r] = own
         return spins, flips, change
+
+    def pressure(self):
+        """h in float32, and what differs between replicas added to it in one rounding."""
+        h, (values, gain, lines) = self.controls.h.astype(np.float32), self.controls.h_replica
+        own = values[lines] if lines.size else values
+        return (h.astype(float) + float(gain) * own).astype(np.float32) if own.size else h
 
     def beta(self):
         if self.controls.beta_node.shape[1] > 1:
@@ -132,6 +140,16 @@ def test_noise_and_pressure_that_levers_give_single_replicas__are_wide():
     Case(weighted(n), "permutation", lanes).run(beta, np.ones(1), h=h).check()
 
 
+@pytest.mark.parametrize(("lanes", "n_lines"), [(24, 0), (64, 0), (64, 3), (70, 0), (70, 3), (24, 1)])
+def test_pressure_that_fields_give_single_replicas__equals_the_slow_twin(lanes, n_lines):
+    """A line a person, a line a group, one line for all; lanes that are all in use, and not."""
+    n, draw = 20, np.random.default_rng(9)
+    values = draw.normal(size=(n_lines or n, lanes)).astype(np.float32)
+    lines = np.arange(n, dtype=np.int32) % n_lines if n_lines else np.zeros(0, np.int32)
+    case = Case(weighted(n), "random", lanes, np.linspace(-0.3, 0.3, n))
+    case.run(np.ones((n, 1)), np.ones(1), own=PerReplica(values, np.float32(0.7), lines)).check()
+
+
 @pytest.mark.parametrize("wide", [False, True])
 def test_pins__hold_and_cost_their_coins(wide):
     n, lanes = 40, 12
@@ -177,7 +195,8 @@ def test_other_laws__agree_with_the_single_kernel(dynamics):
         model = replace(model_of(couplings, h, 1.0, "random", replicas=4096, order_block=16), dynamics=dynamics)
         state = start(model, np.arange(4096))
         mover = family(model, state, visits(model.network, "random"), rng.seed_key(7 if family is Lanes else 8))
-        mover.control(Controls(h[:, None], np.full((5, 1), 0.9), np.ones(1), np.zeros((5, 1), np.int8)))
+        groups = [(model.network, np.arange(4096))]
+        mover.control(Controls(h[:, None], np.full((5, 1), 0.9), np.ones(1), np.zeros((5, 1), np.int8), groups))
         mover.advance(0, 30)
         mover.store()
         found.append(state.spins.reshape(5, 256, 16).mean(axis=2))

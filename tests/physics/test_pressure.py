@@ -83,7 +83,7 @@ def test_run__parts_add_up_to_the_local_field_that_the_engine_uses(fields):
         "no look is due"
     )
     net, at = model.network, machine.watch._number[state.t]
-    f = local_fields(net.indptr, net.indices, net.couplings, state.spins, machine.controls.h * np.ones((1, 8)))
+    f = local_fields(net.indptr, net.indices, net.couplings, state.spins, machine.controls.pressure * np.ones((1, 8)))
     row = state.pressure["looks"][at]
     assert np.allclose(row[0] - row[1] + row[2::2].sum(axis=0), (state.spins * f).sum(axis=0), atol=1e-6)
 

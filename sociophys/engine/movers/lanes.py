@@ -93,7 +93,6 @@ class Lanes(Mover):
         n, n_groups = self.model.network.n_nodes, len(self._groups)
         if controls.groups[0][0] is not self._network:
             self._lay_rows(controls.groups[0][0])
-        wide_base = self._widened(controls.h, self._rows.numbers[2::4])
         wide_beta = self._widened(controls.beta_node * np.ones((1, 1)), self._rows.numbers[3::4])
         noise = np.broadcast_to(controls.beta_replica, self.state.replicas.shape).astype(np.float32)
         if wide_beta.size:
@@ -105,7 +104,32 @@ class Lanes(Mover):
             for words, (low, count) in zip(pinned, self._groups, strict=True):
                 pack_words(np.abs(controls.pins), low, count, words)
         cold = bool(np.isinf(controls.beta_node.astype(np.float32)).any() or np.isinf(noise).any())
-        self._controls = Controls(self._by_lane(noise), wide_base, wide_beta, pinned, cold)
+        self._controls = Controls(self._by_lane(noise), *self._pressed(controls), wide_beta, pinned, cold)
+
+    def press(self, controls: ctl.Controls) -> None:
+        """Write pressure only."""
+        own_h, gain, starts, stride, lines = self._pressed(controls)
+        self._controls = self._controls._replace(own_h=own_h, gain=gain, starts=starts, stride=stride, lines=lines)
+
+    def _pressed(self, controls: ctl.Controls) -> tuple[Array, np.float32, Array, int, Array]:
+        """Write the pressure that lanes share into the records; return the rest as the kernel's controls have it.
+
+        Nothing is copied where every group fills its lanes: replicas then lie as lanes do.
+        """
+        values, gain, lines = controls.h_replica
+        if controls.h.shape[1] > 1:  # levers press in some replicas
+            values, gain, lines = controls.pressure.astype(np.float32), np.float32(1), lines[:0]
+            self._rows.numbers[2::4] = 0.0
+        else:
+            self._rows.numbers[2::4] = controls.h[:, 0]
+        n_lines, stride = values.shape
+        starts = np.array([low for low, _ in self._groups], np.uint64)
+        if values.size and any(count < self._width for _, count in self._groups):
+            starts = np.arange(len(starts), dtype=np.uint64) * np.uint64(n_lines * self._width)
+            values, stride = self._by_lane(values), self._width
+        if n_lines == 1:  # everybody's
+            lines, stride = lines[:0], 0
+        return values.reshape(-1), gain, starts, stride, lines
 
     def _widened(self, values: Array, shared: Array) -> Array:
         """Write (n, 1) values into the records and return nothing; return (n, n_replicas) ones group by group."""
@@ -127,6 +151,11 @@ class Lanes(Mover):
         flips, rises = self._by_column(counts.flips), self._by_column(counts.rises)
         bonds = self._by_column(counts.bonds) if self.tracks_bonds else np.zeros((n_records, 0))
         return Tally(self.tally.m + np.cumsum(2 * (2 * rises - flips), axis=0), flips, bonds)
+
+    @property
+    def packed(self) -> list[tuple[Array, int, int]]:
+        """The words of each group, its first column and how many it has."""
+        return [(words, low, count) for words, (low, count) in zip(self._spins.words, self._groups, strict=True)]
 
     def _by_column(self, values: Array) -> Array:
         """Return (n_records, n_groups, lanes) as (n_records, n_columns)."""

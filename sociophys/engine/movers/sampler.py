@@ -48,7 +48,7 @@ class SamplerMover(Mover):
 
     def control(self, controls: Controls) -> None:
         """Hand the controls on."""
-        self.moves.control(controls.h, controls.beta, controls.pins)
+        self.moves.control(controls.pressure, controls.beta, controls.pins)
 
     def _advance(self, t: int, stride: int, n_records: int) -> Tally:
         """Make the sampler's moves; nothing is counted anew where they show that no spin has changed."""

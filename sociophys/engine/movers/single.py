@@ -98,8 +98,9 @@ class Single(Mover):
     def _task(self, network: Network, columns: Array) -> tuple[Wired, Pull, Array]:
         """Return what the kernel needs for the replicas in some columns, all of one network."""
         wired, controls = self._wire(network, int(columns[0])), self._controls
-        set_controls(wired.tools.records, controls.h, controls.pins, 0)
-        return wired, Pull(controls.h, controls.beta, controls.pins, wired.tie), columns
+        own = controls.h_replica
+        set_controls(wired.tools.records, controls.h, *own, controls.pins, 0)
+        return wired, Pull(controls.h, *own, controls.beta, controls.pins, wired.tie), columns
 
     def _wire(self, network: Network, column: int) -> Wired:
         kept = self._wired.get(column)

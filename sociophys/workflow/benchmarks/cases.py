@@ -6,7 +6,7 @@ import fnmatch
 import functools
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -85,10 +85,11 @@ def ties(network: str, n_nodes: int, couplings: str) -> tuple[Graph, Network]:
     return graph, Network.from_graph(graph)
 
 
-def model(case: Case, n_blocks: int = 1) -> Model:
+def model(case: Case, n_blocks: int = 1, **members: Any) -> Model:
     """Bind Glauber dynamics to the network of a case: random order, m recorded at every sweep.
 
-    All replicas share a visiting order, or fall into ``n_blocks`` blocks of so many each.
+    All replicas share a visiting order, or fall into ``n_blocks`` blocks of so many each. ``members``: ``fields`` and
+    ``interventions``, if any.
     """
     graph, network = ties(case.network, case.n_nodes, case.couplings)
     glauber = registry.member("dynamics", "glauber").model_validate({"temperature": case.temperature})
@@ -102,4 +103,5 @@ def model(case: Case, n_blocks: int = 1) -> Model:
         observables=("m",),
         settings=settings,
         seed=1,
+        **members,
     )

@@ -35,6 +35,11 @@ def page(rates: list[Row], threads: list[Row], memory: list[Row], cold: list[Row
         "## Second process\n\nSeconds from the start of a process to its first sweep, kernels compiled before "
         "(goal: 1.5).",
         table(("kernel", "replicas", "seconds", "of it imports"), map(_cold, cold)),
+        "## Fields and levers\n\nMeasured apart, by `sociophys bench --fields`: a model with them beside the same "
+        "model without, in turns, processor time, m recorded at every sweep. Goals, over the plain sweep: 1.05 for "
+        "pressure that replicas share, 1.40 for personal feed and trending, 1.02 for levers that wait. The floor adds "
+        "the bytes that must move: a memory is read, written, and read again by the kernel, "
+        "12 bytes a person and replica.",
     ]
     return "\n\n".join(parts) + "\n"
 
