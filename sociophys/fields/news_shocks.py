@@ -1,7 +1,7 @@
 """News: pulses of pressure that arrive by chance and fade."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -40,6 +40,8 @@ class NewsShocks(Field):
     other news. With ``history: own`` every run has its own. What arrives depends neither on the length of the run nor
     on what people say.
     """
+
+    no_side: ClassVar[tuple[str, ...]] = ("either",)  # what ``toward`` may say besides a side
 
     rate: float = parameter(ge=0, le=1000, unit="news a sweep", doc="How many arrive in a sweep, on average.")
     height: float = parameter(ge=0, le=100, unit="couplings", doc="Pressure of one piece of news when it arrives.")

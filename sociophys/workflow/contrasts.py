@@ -128,7 +128,7 @@ def reading(point: FinishedPoint, question: Question, analyzers: Any, frames: Fr
     name = _recorded_as(model, question.measure)
     if name:
         series = recorded[name] if name == question.measure else np.abs(recorded[name])
-        values = _at(series, sweeps, question.at)
+        values = value_at(series, sweeps, question.at)
     else:
         series = np.zeros((0, 0))
         last, block = point.frames[-1][1], model.settings.order_block
@@ -149,7 +149,7 @@ def reading(point: FinishedPoint, question: Question, analyzers: Any, frames: Fr
     )
 
 
-def _at(series: Array, sweeps: Array, at: str) -> Array:
+def value_at(series: Array, sweeps: Array, at: str) -> Array:
     """Return the measure of each replica at the time that decides, (n_replicas,) float64."""
     if at == "end":
         return series[:, -1]

@@ -17,7 +17,8 @@ from sociophys.graph import Graph
 from sociophys.graphlib.write import Plain, write
 from sociophys.network import Network
 from sociophys.opinions import Opinions
-from sociophys.panels import Document, from_plain
+from sociophys.panels import Document
+from sociophys.plain import from_plain
 from sociophys.store import manifest as manifests
 from sociophys.store.layout import RunDirectory
 from sociophys.store.seal import read_sealed, seal

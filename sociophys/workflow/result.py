@@ -61,7 +61,7 @@ class RunResult:
 
     def figure(self, name: str) -> Any:
         """Return a figure of the report as a plotly figure; an unknown name is answered with those there are."""
-        from sociophys.panels import from_plain
+        from sociophys.plain import from_plain
         from sociophys.report.figure import figure, figures_of
 
         directory = RunDirectory(self.directory)

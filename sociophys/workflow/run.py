@@ -198,7 +198,7 @@ class _Job:
 
     def _conclude(self, report: bool) -> None:
         """Measure, and write what a person and a script look at; ``done`` is said last."""
-        from sociophys.panels import from_plain, to_plain
+        from sociophys.plain import from_plain, to_plain
         from sociophys.report.draw import draw
         from sociophys.workflow.document import run_document
         from sociophys.workflow.finish import finish
@@ -314,7 +314,7 @@ def rebuild(directory: str | os.PathLike[str]) -> Path:
     StoreError
         If there is no document, or it is damaged.
     """
-    from sociophys.panels import from_plain
+    from sociophys.plain import from_plain
     from sociophys.report.draw import draw
 
     run_directory = RunDirectory(Path(directory))

@@ -59,7 +59,10 @@ class Context:
 
     def of_variant(self, name: str) -> Context:
         """Return the context in which one variant is the run."""
-        return replace(self, run=self.variants[name], variants={})
+        run = self.variants[name]
+        model = run.points[0].model
+        own = {"graph": model.graph, "network": model.network, "opinions": model.opinions}
+        return replace(self, run=run, variants={}, **own)
 
     @property
     def model(self) -> Model:

@@ -72,10 +72,13 @@ def _of_first(context: Context) -> list[Panel]:
 def _others(context: Context) -> list[Panel]:
     """Return a small figure of single runs for each of the other variants."""
     found: list[Panel] = []
+    partner = _typical(outcome.kinds(context.final_m)[: MAX_RUNS // 2])
     for name in list(context.variants)[1 : 1 + MAX_VARIANTS]:
         other = context.of_variant(name)
-        caption = f"The same people, ties and luck in {name}. {outcome.headline(other)}"
-        found += [replace(panel, is_small=True, caption=caption) for panel in _runs(other, MAX_RUNS // 2)]
+        caption = f"The same luck in {name}; run {partner + 1} is drawn bold. {outcome.headline(other)}"
+        found += [
+            replace(panel, is_small=True, highlight=partner, caption=caption) for panel in _runs(other, MAX_RUNS // 2)
+        ]
     return found
 
 

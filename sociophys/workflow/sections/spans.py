@@ -25,7 +25,10 @@ def timed(context: Context) -> list[Span]:
     model, last = context.model, float(context.model.settings.sweeps)
     found: list[Span] = []
     for bound in model.fields:
-        schedule = bound.member.explicit().get("strength")
+        plain = bound.member.explicit()
+        schedule = plain.get("strength")
+        if plain["kind"] == "campaign":
+            found.append((_label(bound.member), float(plain["start"]), float(plain["start"] + plain["sweeps"])))
         found += [(_label(bound.member), *span) for span in _of_schedule(schedule, last)]
     for bound in model.interventions:
         found += [(_label(bound.member), *span) for span in _of_trigger(bound.member.explicit()["when"], last)]
@@ -66,7 +69,7 @@ def _of_schedule(plain: Any, last: float) -> list[tuple[float, float]]:
         return [(float(plain["start"]), float(plain["start"] + plain["width"]))]
     if kind == "ramp":
         return [(float(plain.get("start", 0)), float(plain["stop"]))]
-    if kind == "warmup_decay":
+    if kind in ("warmup_decay", "life_cycle"):
         return [(float(plain.get("start", 0)), last)]
     if kind == "steps":
         times = [*plain["times"], last]
