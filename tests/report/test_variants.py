@@ -20,9 +20,8 @@ from sociophys.panels import (
     Runs,
     Sentence,
     Table,
-    from_plain,
-    to_plain,
 )
+from sociophys.plain import from_plain, to_plain
 from sociophys.report.draw import draw
 from sociophys.report.figure import figure
 from sociophys.workflow.document import run_document
