@@ -179,6 +179,7 @@ def test_results__own_observable_runs_and_every_key_is_told(tmp_path, monkeypatc
             "run": {"sweeps": 50, "replicas": 4, "burn_in": 0, "observables": observables},
         },
         report=False,
+        allow_plugins=True,
     )
     assert found.table("observables")["busy_share"].between(0, 1).all()
     settling = found.summary["settling"]

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "sociophys"
 
 # (units of a step, whether a unit may import those left of it). A unit is a module or a folder of the package.
 STEPS = (
-    ("errors folders importing accelerate plugins simd registry refusals parameters rng results_version", True),
+    ("errors folders importing accelerate simd registry plugins refusals parameters rng results_version", True),
     (
         "schedules triggers estimate contrast chains panels merging csr mapped spill graph network opinions "
         "setting trajectory",

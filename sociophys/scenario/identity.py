@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sociophys.scenario.axes import axes
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 COSMETIC = ("name", "question", "source", "report")
 
 
@@ -21,14 +23,17 @@ def replaced(plain: Any, texts: Mapping[str, str]) -> Any:
     return texts.get(plain, plain) if isinstance(plain, str) else plain
 
 
-def canonical(plain: Mapping[str, Any], inputs: Mapping[str, str]) -> str:
-    """Return the canonical JSON of what affects the numbers: sorted keys, files as their sha256, no names."""
-    kept = {key: value for key, value in plain.items() if key not in COSMETIC}
+def canonical(plain: Mapping[str, Any], inputs: Mapping[str, str], plugins: Mapping[str, str] = NOTHING) -> str:
+    """Return the canonical JSON of what affects the numbers: sorted keys, files as their sha256, no names.
+
+    ``plugins``: what each plug-in is, by its kind: the hash of its content, in place of its path.
+    """
+    kept = {key: value for key, value in plain.items() if key not in (*COSMETIC, "plugins")}
+    kept |= {"plugins": dict(plugins)} if plugins else {}
     kept["run"] = {key: value for key, value in plain["run"].items() if key != "time_label"}
     kept["grid"] = {path: [_as_float(value) for value in values] for path, values in axes(plain["grid"]).items()}
     hashes = {path: f"sha256:{digest}" for path, digest in inputs.items()}
     kept["network"] = replaced(plain["network"], hashes)
-    kept["run"]["observables"] = replaced(plain["run"]["observables"], hashes)
     return json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
@@ -37,6 +42,27 @@ def _as_float(value: Any) -> Any:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def run_id(plain: Mapping[str, Any], inputs: Mapping[str, str]) -> str:
+def words(plain: Any) -> Iterator[str]:
+    """Yield every text of a document but its keys."""
+    if isinstance(plain, Mapping):
+        plain = plain.values()
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, Iterable):
+        for part in plain:
+            yield from words(part)
+
+
+def kinds(plain: Any) -> Iterator[str]:
+    """Yield every kind that a resolved document names, and every text of its grid, which may be one."""
+    if isinstance(plain, Mapping):
+        for key, part in plain.items():
+            yield from words(part) if key in ("kind", "grid") else kinds(part)
+    elif isinstance(plain, list):
+        for part in plain:
+            yield from kinds(part)
+
+
+def run_id(plain: Mapping[str, Any], inputs: Mapping[str, str], plugins: Mapping[str, str] = NOTHING) -> str:
     """Return the sha256 (64 hex digits) of the canonical JSON of a resolved scenario."""
-    return hashlib.sha256(canonical(plain, inputs).encode()).hexdigest()
+    return hashlib.sha256(canonical(plain, inputs, plugins).encode()).hexdigest()

@@ -13,10 +13,9 @@ from sociophys.scenario.document import Scenario
 
 
 def input_paths(scenario: Scenario) -> tuple[str, ...]:
-    """Return the files a scenario reads, those of plug-ins included, as it names them."""
+    """Return the files of data that a scenario reads, as it names them."""
     opinions = scenario.network.opinions
-    own = [observable.own_file for observable in scenario.run.members if observable.own_file]
-    return tuple(dict.fromkeys((*scenario.network.load.inputs(), *(opinions.inputs() if opinions else ()), *own)))
+    return tuple(dict.fromkeys((*scenario.network.load.inputs(), *(opinions.inputs() if opinions else ()))))
 
 
 def hashed(scenario: Scenario, known: Mapping[str, str]) -> dict[str, str]:

@@ -28,11 +28,11 @@ def shortened(scenario: Scenario) -> Scenario:
     plain, notes = _fewer_values(plain, notes)
     plain, notes = _fewer_nulls(plain, notes)
     for sweeps in SWEEPS:
-        found, findings = read(_with_sweeps(plain, scenario, sweeps), scenario.base_dir)
+        found, findings = read(_with_sweeps(plain, scenario, sweeps), scenario.gate)
         if sweeps < scenario.run.sweeps and found and not findings:
             notes.append(f"sweeps cut from {scenario.run.sweeps} to {sweeps}, all times with them")
             return replace(found, notes=tuple(notes))
-    found, _ = read(plain, scenario.base_dir)
+    found, _ = read(plain, scenario.gate)
     return replace(found, notes=tuple(notes)) if found else scenario
 
 
