@@ -29,8 +29,8 @@ __all__ = ["borrow", "cache_directory", "inlined", "is_reached", "jit", "overloa
 Function = TypeVar("Function", bound=Callable[..., Any])
 _PACKAGE = Path(__file__).parent
 _NEVER_COMPILED = (
-    "analyzers/", "cli/", "contracts/", "couplings/", "executors/", "fields/", "graphlib/", "initial/", "interventions/", "report/",
-    "scenario/", "store/", "studies/", "triggers/", "verification/", "workflow/",
+    "analyzers/", "cli/", "contracts/", "couplings/", "executors/", "fields/", "graphlib/", "initial/",
+    "interventions/", "report/", "scenario/", "store/", "studies/", "triggers/", "verification/", "workflow/",
 )  # fmt: skip
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 
