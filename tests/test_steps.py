@@ -25,7 +25,7 @@ STEPS = (
     ("model verdict analysis", True),
     ("engine store executors", False),
     ("scenario report", False),
-    ("studies verification", False),
+    ("studies verification contracts", False),
     ("workflow", False),
     ("cli __init__ __main__", True),
 )
@@ -52,7 +52,7 @@ DOORS = {
     "filelock": ("store/",),
     "platformdirs": ("folders.py",),
 }
-VALIDATORS = {"field_validator", "model_validator", "BeforeValidator", "AfterValidator"}
+VALIDATORS = {"field_validator", "model_validator", "BeforeValidator", "AfterValidator", "PrivateAttr"}
 MAX_LINES = 400
 
 

@@ -50,4 +50,6 @@ def _keeps(rule: Any) -> Iterator[Broken]:
 def _repeats(rule: Any) -> Iterator[Broken]:
     for name in NAMES:
         if not np.array_equal(_couplings(rule, name), _couplings(rule, name)):
-            yield Broken(f"the same couplings ({name})", "others", "Draw numbers from the generator given, 'rng', only.")
+            yield Broken(
+                f"the same couplings ({name})", "others", "Draw numbers from the generator given, 'rng', only."
+            )

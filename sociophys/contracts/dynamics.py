@@ -114,4 +114,6 @@ def _kernels(dynamics: Any) -> Iterator[Broken]:
     z = abs(a.mean() - b.mean()) / max(spread, 1e-9)
     if z > _LIMIT:
         mend = "If the law's source does not serve vectors: vectorises: ClassVar[bool] = False"
-        yield Broken(f"|m| = {a.mean():.3f} in '{other}' as in '{one}'", f"{b.mean():.3f} ({z:.1f} standard errors)", mend)
+        yield Broken(
+            f"|m| = {a.mean():.3f} in '{other}' as in '{one}'", f"{b.mean():.3f} ({z:.1f} standard errors)", mend
+        )

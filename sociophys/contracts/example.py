@@ -30,7 +30,9 @@ def example(cls: Any, given: Mapping[str, Any]) -> Any:
     kind = registry.kind_of(cls)
     if unknown:
         advice = " ".join(["Say a value:", *(f"--set {name}=..." for name in unknown)])
-        raise PluginError(*(Mistake(f"{kind}.{name}", "is required, and no value is given", "", advice) for name in unknown))
+        raise PluginError(
+            *(Mistake(f"{kind}.{name}", "is required, and no value is given", "", advice) for name in unknown)
+        )
     found, findings = read_record(cls, values)
     if findings:
         raise PluginError(

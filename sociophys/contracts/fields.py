@@ -65,7 +65,9 @@ def _adds(field: Any) -> Iterator[Broken]:
             if not np.isfinite(alone).all():
                 yield Broken(f"finite numbers at sweep {t} ({name})", f"{alone[~np.isfinite(alone)][0]}")
             elif not np.allclose(beside - 2.0, alone, atol=1e-9):
-                yield Broken(f"h to be added to ({name})", "what others wrote is changed", "Write h += ..., not h[:] = ...")
+                yield Broken(
+                    f"h to be added to ({name})", "what others wrote is changed", "Write h += ..., not h[:] = ..."
+                )
 
 
 def _changes(field: Any) -> Iterator[Broken]:
@@ -76,7 +78,9 @@ def _changes(field: Any) -> Iterator[Broken]:
         while t < _LAST:
             until = field.changes_after(t)
             if not until > t:
-                yield Broken(f"changes_after({t}) above {t} ({name})", f"{until}", "Return math.inf if it never changes.")
+                yield Broken(
+                    f"changes_after({t}) above {t} ({name})", f"{until}", "Return math.inf if it never changes."
+                )
                 return
             first = pressing.written(t)
             last = int(min(until, _LAST))
@@ -90,7 +94,10 @@ def _changes(field: Any) -> Iterator[Broken]:
 
 def _remembers(field: Any) -> Iterator[Broken]:
     for name in NAMES:
-        both, parts = Pressing(field, name, np.arange(_REPLICAS)), [Pressing(field, name, np.array([c])) for c in (0, 3)]
+        both, parts = (
+            Pressing(field, name, np.arange(_REPLICAS)),
+            [Pressing(field, name, np.array([c])) for c in (0, 3)],
+        )
         if both.memory and not field.per_replica:
             mend = "per_replica: ClassVar[bool] = True"
             yield Broken("a field that follows opinions to differ between replicas", "per_replica False", mend)
@@ -100,7 +107,9 @@ def _remembers(field: Any) -> Iterator[Broken]:
                 one.look(spins(_REPLICAS, t), t)
         for part in parts if field.per_replica else ():
             if not np.array_equal(part.written(3), both.written(3)[:, part.columns]):
-                yield Broken(f"the same pressure whoever runs beside ({name})", "another", "Look at one's own column only.")
+                yield Broken(
+                    f"the same pressure whoever runs beside ({name})", "another", "Look at one's own column only."
+                )
 
 
 def _sides(field: Any) -> Iterator[Broken]:

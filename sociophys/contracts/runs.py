@@ -46,7 +46,13 @@ def model_of(member: Any, name: str, **settings: Any) -> Model:
         parts["feed" if family == "feeds" else family] = member
     lengths = {"sweeps": SWEEPS, "burn_in": 3, "replicas": REPLICAS, "order_block": BLOCK} | settings
     return bind(
-        graph=graph, network=network, opinions=opinions, initial=Random(), settings=RunSettings(**lengths), seed=3, **parts
+        graph=graph,
+        network=network,
+        opinions=opinions,
+        initial=Random(),
+        settings=RunSettings(**lengths),
+        seed=3,
+        **parts,
     )
 
 

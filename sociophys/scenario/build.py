@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from sociophys import rng
@@ -16,6 +17,7 @@ from sociophys.parameters import explicit, read_member
 from sociophys.scenario.document import Scenario
 from sociophys.scenario.identity import replaced
 from sociophys.scenario.resolve import Resolved
+from sociophys.select import Selection
 
 
 def build(resolved: Resolved) -> Model:
@@ -43,13 +45,24 @@ def _build(scenario: Scenario) -> Model:
         opinions=opinions,
         dynamics=scenario.dynamics,
         initial=scenario.initial,
-        fields=scenario.fields,
+        fields=_beside(scenario.fields, scenario.base_dir),
         feed=scenario.feed,
-        interventions=scenario.interventions,
+        interventions=_beside(scenario.interventions, scenario.base_dir),
         observables=None if run.observables == "default" else run.observables,
         settings=settings,
         seed=scenario.seed,
     )
+
+
+def _beside(members: tuple[Any, ...], folder: Path) -> tuple[Any, ...]:
+    """Return members whose selections look for their files in the scenario's folder."""
+    return tuple(_with_files(part, folder) for part in members)
+
+
+def _with_files(part: Any, folder: Path) -> Any:
+    values = {name: getattr(part, name) for name in type(part).model_fields}
+    moved = {n: value.beside(folder) for n, value in values.items() if isinstance(value, Selection) and value.inputs()}
+    return part.model_copy(update=moved) if moved else part
 
 
 def read_network(scenario: Scenario) -> tuple[Graph, Network, Opinions | None]:

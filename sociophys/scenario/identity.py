@@ -12,6 +12,8 @@ from sociophys.scenario.axes import axes
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 COSMETIC = ("name", "question", "source", "report")
+_FILE_OF_IDS = "ids_file"
+_WITH_KINDS = ("kind", "grid", "variants", "robustness")  # where a bare text may name a kind
 
 
 def replaced(plain: Any, texts: Mapping[str, str]) -> Any:
@@ -23,17 +25,51 @@ def replaced(plain: Any, texts: Mapping[str, str]) -> Any:
     return texts.get(plain, plain) if isinstance(plain, str) else plain
 
 
+def with_files(plain: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return a resolved scenario in which the paths of its input files are replaced, wherever it may name files."""
+    found = {**plain, "network": replaced(plain["network"], texts)}
+    if "plugins" in plain:
+        found["plugins"] = replaced(plain["plugins"], texts)
+    for name in ("fields", "interventions"):
+        found[name] = _chosen_by_file(plain.get(name, []), texts)
+    if "variants" in plain:
+        found["variants"] = {name: _of_variant(changes, texts) for name, changes in plain["variants"].items()}
+    return found
+
+
+def _of_variant(changes: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    """Replace the paths of files in the changes of a variant: blocks, or values by dotted path."""
+    return {
+        key: replaced(part, texts)
+        if key.startswith("network") or key.endswith(_FILE_OF_IDS)
+        else _chosen_by_file(part, texts)
+        for key, part in changes.items()
+    }
+
+
+def _chosen_by_file(plain: Any, texts: Mapping[str, str]) -> Any:
+    """Replace the paths of files of ids, and no other text: a column may be called like a file."""
+    if isinstance(plain, Mapping):
+        return {
+            key: texts.get(part, part) if key == _FILE_OF_IDS else _chosen_by_file(part, texts)
+            for key, part in plain.items()
+        }
+    return [_chosen_by_file(part, texts) for part in plain] if isinstance(plain, list) else plain
+
+
 def canonical(plain: Mapping[str, Any], inputs: Mapping[str, str], plugins: Mapping[str, str] = NOTHING) -> str:
     """Return the canonical JSON of what affects the numbers: sorted keys, files as their sha256, no names.
 
     ``plugins``: what each plug-in is, by its kind: the hash of its content, in place of its path.
     """
-    kept = {key: value for key, value in plain.items() if key not in (*COSMETIC, "plugins")}
-    kept |= {"plugins": dict(plugins)} if plugins else {}
-    kept["run"] = {key: value for key, value in plain["run"].items() if key != "time_label"}
-    kept["grid"] = {path: [_as_float(value) for value in values] for path, values in axes(plain["grid"]).items()}
     hashes = {path: f"sha256:{digest}" for path, digest in inputs.items()}
-    kept["network"] = replaced(plain["network"], hashes)
+    kept = {key: value for key, value in with_files(plain, hashes).items() if key not in (*COSMETIC, "plugins")}
+    kept |= {"plugins": dict(plugins)} if plugins else {}
+    kept["run"] = {key: value for key, value in kept["run"].items() if key != "time_label"}
+    kept["grid"] = {path: [_as_float(value) for value in values] for path, values in axes(plain["grid"]).items()}
+    if "variants" in plain:  # a list: the first of them decides
+        kept["variants"] = list(kept["variants"].items())
+        kept["robustness"] = {path: [_as_float(value) for value in v] for path, v in plain["robustness"].items()}
     return json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
@@ -54,10 +90,10 @@ def words(plain: Any) -> Iterator[str]:
 
 
 def kinds(plain: Any) -> Iterator[str]:
-    """Yield every kind that a resolved document names, and every text of its grid, which may be one."""
+    """Yield every kind that a resolved document names, and every text of its grid and variants, which may be one."""
     if isinstance(plain, Mapping):
         for key, part in plain.items():
-            yield from words(part) if key in ("kind", "grid") else kinds(part)
+            yield from words(part) if key in _WITH_KINDS else kinds(part)
     elif isinstance(plain, list):
         for part in plain:
             yield from kinds(part)

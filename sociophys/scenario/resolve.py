@@ -17,10 +17,8 @@ from sociophys.plugins import Plugin, installed
 from sociophys.scenario import write
 from sociophys.scenario.blocks import LANGUAGE
 from sociophys.scenario.document import Scenario
-from sociophys.scenario.identity import kinds, replaced, run_id
+from sociophys.scenario.identity import kinds, run_id, with_files
 from sociophys.scenario.inputs import hashed
-
-_WITH_PATHS = ("plugins", "network")
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Resolved:
         if directory is not None:
             paths = (*self.inputs, *plain.get("plugins", ()))
             moved = {path: _relative(self.scenario.base_dir / path, Path(directory)) for path in paths}
-            plain = {key: replaced(part, moved) if key in _WITH_PATHS else part for key, part in plain.items()}
+            plain = with_files(plain, moved)
         return write.dump(plain)
 
 
@@ -108,6 +106,9 @@ def plain_of(scenario: Scenario) -> dict[str, Any]:
     network["couple"] = explicit(scenario.network.couple)
     blocks = ("dynamics", "initial", "feed", "fields", "interventions", "run", "grid", "analyze", "report")
     parts = {name: explicit(getattr(scenario, name)) for name in blocks if getattr(scenario, name) is not None}
+    if scenario.variants:
+        compared = {name: dict(variant.changes) for name, variant in scenario.variants.items()}
+        parts |= {"variants": compared, "outcome": explicit(scenario.outcome), "robustness": dict(scenario.robustness)}
     head = {"schema": LANGUAGE, **{name: getattr(scenario, name) for name in ("name", "question", "source", "seed")}}
     own = {"plugins": [plugin.path for plugin in scenario.plugins]} if scenario.plugins else {}
     return {**head, **own, "network": network, **parts}

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sociophys.analyzers import Analysis
+from sociophys.contrast import Contrasts
 from sociophys.model import Model
 from sociophys.network import Network
 from sociophys.trajectory import Event
@@ -55,7 +56,8 @@ class FinishedRun:
     ``resolved`` is the explicit scenario (plain data), ``manifest`` what ``manifest.json`` holds, ``measured``
     the analysis of the imported opinions (None without any), ``simulated`` that of the final frames of the first
     point, ``summary`` every headline number (plain data, as in ``summary.json``), ``course`` the simulated numbers at
-    each kept frame of the first point (empty where only the first and the last frame were kept).
+    each kept frame of the first point (empty where only the first and the last frame were kept), ``contrasts`` what the
+    variants differ in (None without variants).
     """
 
     run_id: str
@@ -66,3 +68,4 @@ class FinishedRun:
     simulated: Analysis | None
     summary: dict[str, Any]
     course: pd.DataFrame = field(default_factory=pd.DataFrame)
+    contrasts: Contrasts | None = None

@@ -8,7 +8,8 @@ import pandas as pd
 from sociophys.graph import Graph
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
-from sociophys.partition import communities, domains, sided_ties
+from sociophys.partition import domains, sided_ties
+from sociophys.select import community_numbers
 
 Array = np.ndarray
 _OURS = {"name", "id", "label", "opinion", "side", "bubble", "border_share", "community", "point"}
@@ -28,7 +29,7 @@ def node_table(graph: Graph, network: Network, opinions: Opinions | None) -> pd.
     """
     read = {_free(str(name)): graph.nodes[name].to_numpy() for name in graph.nodes.columns}
     columns = {"name": graph.names, **read, **(_of_opinions(network, opinions) if opinions is not None else {})}
-    return pd.DataFrame({**columns, **_degrees(graph), "community": communities(network, 0).astype(np.int64) + 1})
+    return pd.DataFrame({**columns, **_degrees(graph), "community": community_numbers(network) + 1})
 
 
 def tie_table(graph: Graph, opinions: Opinions | None) -> pd.DataFrame:
