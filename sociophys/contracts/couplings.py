@@ -1,4 +1,4 @@
-"""What a coupling rule must do: give every tie one finite influence, the same both ways where ties have no direction."""
+"""What a coupling rule must do: one finite influence a tie, the same both ways where ties have no direction."""
 
 from __future__ import annotations
 

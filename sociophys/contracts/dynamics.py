@@ -17,6 +17,7 @@ from sociophys.theory import exact
 Array = np.ndarray
 _PULLS = -np.array([0.0, 1e-9, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0])
 _BETAS = (0.2, 1.0, 3.0)
+_BETA = 0.8
 _REPLICAS, _LIMIT = 512, 5.0
 
 
@@ -50,7 +51,7 @@ def _probabilities(dynamics: Any) -> Iterator[Broken]:
 
 
 def _symmetry(dynamics: Any) -> Iterator[Broken]:
-    """A law is asked against the pull only; for f > 0 kernels mirror it, so a law with a side would lose it unseen."""
+    """Find a law with a side: kernels ask against the pull and mirror the rest, so it would lose its side unseen."""
     mend = "A law prefers no side: P(+1) at (f, s) is 1 - P(+1) at (-f, -s). What presses to a side is a field."
     for beta in _BETAS:
         for s in (-1, 1):
@@ -78,21 +79,18 @@ def _boltzmann(dynamics: Any) -> Iterator[Broken]:
     if dynamics.stationary_law != "boltzmann":
         return
     couplings = np.array([[0, 1, -0.5, 0], [1, 0, 0.7, 0], [-0.5, 0.7, 0, 1], [0, 0, 1, 0.0]])
-    h, beta = np.array([0.2, 0, -0.3, 0.1]), 0.8
+    h = np.array([0.2, 0, -0.3, 0.1])
 
     def law(f: Array, s: Array, beta: Array) -> Array:
-        f, s, _ = np.broadcast_arrays(f, s, beta)
+        f, s = np.broadcast_arrays(f, s)
         sign = np.where(f > 0, 1.0, -1.0)  # as kernels ask: against the pull
-        asked = ask_law(dynamics.law(), -np.abs(f).ravel(), -(sign * s).ravel(), 0.8).reshape(f.shape)
-        return np.where(f > 0, 1 - asked, _plain(dynamics, f, s))
-
-    def _plain(dynamics: Any, f: Array, s: Array) -> Array:
-        return np.asarray(ask_law(dynamics.law(), -np.abs(f).ravel(), s.astype(float).ravel(), 0.8)).reshape(f.shape)
+        against = ask_law(dynamics.law(), -np.abs(f).ravel(), -(sign * s).ravel(), _BETA).reshape(f.shape)
+        return np.where(f > 0, 1 - against, against)
 
     field = exact.linear_field(couplings, h)
-    found = exact.stationary(exact.sweep_matrix(field, np.full(4, beta), "random", law=law))
+    found = exact.stationary(exact.sweep_matrix(field, np.full(4, _BETA), "random", law=law))
     states = exact.states(4)
-    weights = np.exp(beta * (0.5 * np.einsum("ki,ij,kj->k", states, couplings, states) + states @ h))
+    weights = np.exp(_BETA * (0.5 * np.einsum("ki,ij,kj->k", states, couplings, states) + states @ h))
     worst = float(np.abs(found - weights / weights.sum()).max())
     if worst > 1e-6:
         mend = "Return 'unknown' from stationary_law: then nothing is said of equilibrium."
