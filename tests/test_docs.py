@@ -211,3 +211,25 @@ def test_analyze__python_runs_and_every_number_and_table_is_told(tmp_path, monke
     }
     left = {name for name in names if f"`{name}`" not in page}
     assert left <= {"numbers", *(f"camps_tension_{k}" for k in range(2, 5))}
+
+
+PLUGINS = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+
+
+def test_plugins__what_is_shown_passes_and_runs(tmp_path, monkeypatch, capsys):
+    import sociophys as sp
+    from sociophys.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOCIOPHYS_CONFIG_DIR", str(tmp_path / "settings"))
+    shown_files(tmp_path, PLUGINS)
+    scenario = re.findall(r"^```yaml\n(.*?)^```$", PLUGINS, re.M | re.S)[0]
+    (tmp_path / "busy.yaml").write_text(scenario, encoding="utf-8")
+    assert main(["validate", "busy.yaml"]) == 2
+    assert main(["check-plugin", "crowding.py"]) == 0
+    assert main(["validate", "busy.yaml"]) == 0
+    assert main(["check-plugin", "strongest.py", "--json"]) == 0
+    assert sp.run("busy.yaml", out=tmp_path).report.exists()
+    for line in re.findall(r"^```sh\n(.*?)^```$", PLUGINS, re.M | re.S)[0].splitlines():
+        assert main(line.split()[1:]) == 0
+    assert "my_field.py keeps all 11 promises" in capsys.readouterr().out

@@ -15,7 +15,7 @@ from sociophys.kernels.asking import ask_law
 from sociophys.theory import exact
 
 Array = np.ndarray
-_PULLS = -np.array([0.0, 1e-9, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0])
+_PULLS = 0.0 - np.array([0.0, 1e-9, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0])
 _BETAS = (0.2, 1.0, 3.0)
 _BETA = 0.8
 _REPLICAS, _LIMIT = 512, 5.0
@@ -54,10 +54,12 @@ def _symmetry(dynamics: Any) -> Iterator[Broken]:
     """Find a law with a side: kernels ask against the pull and mirror the rest, so it would lose its side unseen."""
     mend = "A law prefers no side: P(+1) at (f, s) is 1 - P(+1) at (-f, -s). What presses to a side is a field."
     for beta in _BETAS:
-        for s in (-1, 1):
-            toward, against = _answers(dynamics, -_PULLS, s, beta), _answers(dynamics, _PULLS, -s, beta)
-            is_law = (toward >= 0) & (toward <= 1)  # some are written for f <= 0 alone: beyond they are no probability
-            asked = is_law if is_law.all() else _PULLS == 0
+        towards = {s: _answers(dynamics, -_PULLS, s, beta) for s in (-1, 1)}
+        both = np.stack(list(towards.values()))
+        is_whole = bool(((both >= 0) & (both <= 1)).all())  # some are written for f <= 0 alone, and no law beyond
+        asked = np.full(len(_PULLS), True) if is_whole else _PULLS == 0
+        for s, toward in towards.items():
+            against = _answers(dynamics, _PULLS, -s, beta)
             wrong = np.flatnonzero(asked & ~np.isclose(toward, 1 - against, atol=1e-6))
             if len(wrong):
                 k = wrong[0]

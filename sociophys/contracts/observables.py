@@ -11,6 +11,7 @@ import numpy as np
 from sociophys.contracts import runs
 from sociophys.contracts.promise import Broken, Check
 from sociophys.contracts.small import NAMES, N, setting, spins
+from sociophys.engine.controls import Controls
 from sociophys.errors import SociophysError
 from sociophys.observables import Frame
 
@@ -33,8 +34,9 @@ def _frame(name: str, s: Array, blocks: Array, parts: int = 1) -> Frame:
     """Return a frame of some replicas, as if levers had put them on networks of their own: ``parts`` groups."""
     network, columns = setting(name).network, np.arange(s.shape[1])
     counts = SimpleNamespace(m=s.sum(axis=0, dtype=np.int64), flips=np.full(len(columns), 3), bonds=np.zeros(0))
-    controls = SimpleNamespace(h=np.zeros((N, 1)), beta=np.ones((N, 1)), pins=np.zeros((N, 1), np.int8), blocks=blocks)
     groups = [(network, part) for part in np.array_split(columns, parts)]
+    shared = (np.zeros((N, 1)), np.ones((N, 1)), np.ones(1), np.zeros((N, 1), np.int8))
+    controls = Controls(*shared, groups=groups, blocks=blocks)
     return Frame(counts, groups, s.copy, controls, "random")
 
 
@@ -84,7 +86,9 @@ def _groups(observable: Any) -> Iterator[Broken]:
 
 def _odd(observable: Any) -> Iterator[Broken]:
     for name in _here(observable) if observable.is_odd else ():
-        s = spins(_REPLICAS)
-        if not np.allclose(_measured(observable, name, -s), -_measured(observable, name, s), atol=1e-9):
+        s, turned = spins(_REPLICAS), spins(_REPLICAS)
+        turned[:, ::2] *= -1  # one run of each order block: what is measured between two runs turns too
+        before, after = _measured(observable, name, s), _measured(observable, name, turned)
+        if not np.allclose(after[::2], -before[::2], atol=1e-9):
             mend = "is_odd: ClassVar[bool] = False"
             yield Broken(f"-x for turned opinions, as is_odd says ({name})", "another number", mend)

@@ -16,7 +16,7 @@ from typing import Any
 
 from sociophys.errors import Mistake, PluginError
 from sociophys.plugins import FAMILIES, Plugin, classes
-from sociophys.plugins.source import sha256_of
+from sociophys.plugins.source import name_tuples, sha256_of
 
 
 @functools.cache
@@ -55,6 +55,7 @@ def member(family: str, kind: str) -> Any:
         raise PluginError(Mistake(shown, f"cannot be imported ({type(error).__name__}: {said})")) from error
     file = getattr(sys.modules[module.__name__], "__file__", None)
     sha256 = sha256_of(Path(file).read_bytes() if file else b"")
+    name_tuples(module, sha256[:12])
     distribution = entries[0].dist
     name, version = (distribution.name, distribution.version) if distribution else ("unknown", "0")
     plugin = Plugin(kind, family, sha256, entry=entries[0].value, distribution=name, version=version)

@@ -14,12 +14,14 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from sociophys import folders
 from sociophys.errors import MissingError, Mistake, PluginError, near_miss
 from sociophys.plugins import SUFFIX
 
 MAX_BYTES = 1_000_000
+_TELLING = ("No implementation", ">>>", "Unknown attribute", "NameError", "Untyped global", "Cannot unify")
 _KIND = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -141,12 +143,30 @@ def imported(copy: Path, shown: str) -> ModuleType:
     except (Exception, SystemExit) as error:
         del sys.modules[copy.stem]
         raise PluginError(blame(error, copy, shown, "cannot be imported")) from error
+    name_tuples(module, copy.stem.removeprefix("plugin_"))
     return module
+
+
+def name_tuples(module: ModuleType, mark: str) -> None:
+    """Give the NamedTuples of a plug-in names of their own: the compiler calls what it makes for a type by its name.
+
+    Two of one name, those of a file before and after a change for example, would share code in one process.
+    """
+    for value in vars(module).values():
+        is_own = isinstance(value, type) and issubclass(value, tuple) and value.__module__ == module.__name__
+        if is_own and not value.__name__.endswith(mark):
+            value.__name__ = f"{value.__name__}_{mark}"
 
 
 def blame(error: BaseException, copy: Path, shown: str, what: str) -> Mistake:
     """Return an error that arose in a plug-in as a mistake at its line."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(copy)]
-    said = next(iter(str(error).splitlines()), "")
+    lines: list[Any] = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(copy)]
+    told = [line.strip() for line in str(error).splitlines() if line.strip()]
+    said = told[0] if told else ""
+    if not lines and copy.name in str(error):  # the compiler shows its own traceback as text
+        mark = re.compile(rf'File "[^"]*{re.escape(copy.name)}", line (\d+)')
+        lines = mark.findall(str(error))
+        last = max((k for k, line in enumerate(told) if mark.search(line)), default=0)
+        said = " ".join([line for line in told[:last] if line.startswith(_TELLING)][-2:]) or said
     line = f":{lines[-1]}" if lines else ""
     return Mistake(f"{shown}{line}", f"{what} ({type(error).__name__}{f': {said}' if said else ''})")

@@ -5,12 +5,15 @@ import json
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 import sociophys as sp
 from sociophys.cli import main
 from sociophys.errors import SociophysError
-from sociophys.plugins import consent, installed
+from sociophys.kernels.asking import ask_row
+from sociophys.plugins import classes, consent, installed
+from sociophys.plugins.gate import Gate
 from sociophys.plugins.source import sha256_of
 from sociophys.scenario.load import load
 from sociophys.scenario.resolve import resolve
@@ -111,6 +114,41 @@ def test_run_id_holds_the_content_and_twin_goes_back(own):
     other = sp.run(SCENARIO, out=own / "out", report=False, allow_plugins=True)
     assert other.run_id != first.run_id
     assert other.summary["numbers"]["m"] != first.summary["numbers"]["m"]
+
+
+LAW = '''
+from typing import NamedTuple
+from sociophys.accelerate import overload
+from sociophys.feeds import Feed
+from sociophys.kernels.extension import is_type, row
+
+
+class Shown(NamedTuple):
+    gain: float
+
+
+@overload(row)
+def _shown(feed, i, indptr, indices, couplings, spins):
+    if is_type(feed, Shown):
+        return lambda feed, i, indptr, indices, couplings, spins: (1.0, feed.gain)
+
+
+class Loud(Feed):
+    """Everybody is shown the same."""
+
+    def row(self, bound):
+        return Shown(1.0)
+'''
+
+
+def test_a_changed_file_is_compiled_anew_in_the_same_process(own):
+    found = []
+    for text in (LAW, LAW.replace("(1.0, feed.gain)", "(-1.0, feed.gain)")):
+        (own / "loud.py").write_text(text)
+        member = classes.of(Gate(own, allows=True).admit("loud.py"))()
+        wiring = np.array([0, 0]), np.array([], np.int32), np.array([], np.float32), np.ones(1, np.int8)
+        found.append(ask_row(member.row(None), *wiring)[0, 0])
+    assert found == [1.0, -1.0]
 
 
 def test_grid_and_processes_give_the_same_bytes(own):

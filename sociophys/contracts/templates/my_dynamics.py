@@ -4,7 +4,7 @@ from typing import ClassVar, NamedTuple
 
 from sociophys.accelerate import overload
 from sociophys.dynamics import Dynamics
-from sociophys.kernels.exponential import logistic
+from sociophys.kernels.exponential import exp
 from sociophys.kernels.extension import is_type, law
 from sociophys.parameters import parameter
 
@@ -21,7 +21,7 @@ def _my_law(rule, f, s, beta):
         return None
 
     def probability_up(rule, f, s, beta):  # compiled; asked at f <= 0 only, and mirrored elsewhere
-        return 0.5 * rule.lapse + (1.0 - rule.lapse) * logistic(-2.0 * beta * f)
+        return 0.5 * rule.lapse + (1.0 - rule.lapse) / (1.0 + exp(-2.0 * beta * f))
 
     return probability_up
 
@@ -29,7 +29,7 @@ def _my_law(rule, f, s, beta):
 class MyDynamics(Dynamics):
     """The heat bath with lapses: with probability ``lapse`` a coin is tossed, whatever the pressure."""
 
-    vectorises: ClassVar[bool] = True  # plain arithmetic and our own exp serve vectors too: faster kernels
+    vectorises: ClassVar[bool] = True  # plain arithmetic and this exp serve vectors too: faster kernels
     is_monotone: ClassVar[bool] = True  # more pressure to a side never makes that side less likely
 
     lapse: float = parameter(0.05, ge=0, le=1, doc="Probability of an answer without thought.")
