@@ -29,8 +29,9 @@ __all__ = ["borrow", "cache_directory", "inlined", "is_reached", "jit", "overloa
 Function = TypeVar("Function", bound=Callable[..., Any])
 _PACKAGE = Path(__file__).parent
 _NEVER_COMPILED = (
-    "analyzers/", "cli/", "couplings/", "executors/", "fields/", "graphlib/", "initial/", "interventions/", "report/",
-    "scenario/", "select/", "store/", "studies/", "triggers/", "verification/", "workflow/",
+    "analyzers/", "cli/", "contracts/", "couplings/", "executors/", "fields/", "graphlib/", "initial/",
+    "interventions/", "report/", "scenario/", "select/", "store/", "studies/", "triggers/", "verification/",
+    "workflow/",
 )  # fmt: skip
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 
@@ -104,7 +105,9 @@ def inlined(function: Function) -> Function:
 
 
 def _compiled(function: Function, options: dict[str, Any]) -> Function:
-    if not _is_writable(cache_directory()):  # a read-only home costs compile time, not the run
+    if not _is_known(function) or not _is_writable(
+        cache_directory()
+    ):  # a read-only home costs compile time, not the run
         return numba.njit(**options)(function)
     config: Any = numba.config
     previous = config.CACHE_DIR  # read once, when a function is decorated
@@ -115,6 +118,12 @@ def _compiled(function: Function, options: dict[str, Any]) -> Function:
         config.CACHE_DIR = previous
     _guard_cache(dispatcher)
     return dispatcher
+
+
+def _is_known(function: Any) -> bool:
+    """Return whether the source of a function is in its cache's key: the package's, or a plug-in called by its hash."""
+    name = str(function.__module__)
+    return name.split(".")[0] == "sociophys" or name.startswith("plugin_")
 
 
 def _guard_cache(dispatcher: Any) -> None:

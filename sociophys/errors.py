@@ -93,6 +93,10 @@ class StoreError(SociophysError, OSError):
     """A run directory that cannot be written, read or resumed."""
 
 
+class PluginError(SociophysError, ValueError):
+    """A plug-in that may not run, cannot be imported, or does not do what its family asks for."""
+
+
 class NotDefinedError(SociophysError, ValueError):
     """A physical quantity asked for where it is not defined; names the condition that failed."""
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from sociophys import plugins, registry, rng
+from sociophys import registry, rng
 from sociophys.conditions import why_no_colours, why_no_energy, why_no_heat
 from sociophys.dynamics import Dynamics, Sampler
 from sociophys.errors import GraphError, Mistake, NotDefinedError, SociophysError
@@ -250,7 +250,7 @@ def member_names(members: tuple[Any, ...]) -> list[str]:
     seen: Counter[str] = Counter()
     names = []
     for part in members:
-        word = plugins.word(part.kind)
+        word = part.kind
         seen[word] += 1
         names.append(word if seen[word] == 1 else f"{word}#{seen[word]}")
     return names

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Annotated, Any, ClassVar, NamedTuple, Self
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -17,14 +17,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PrivateAttr,
     ValidationError,
     model_validator,
 )
 from pydantic_core import PydanticCustomError, core_schema
 
-from sociophys import plugins, registry
+from sociophys import registry
 from sociophys.errors import GraphError, Mistake, SociophysError, near_miss
+from sociophys.plugins import Plugin, classes, installed
 from sociophys.refusals import sentence, shown
 
 
@@ -71,11 +71,10 @@ class Strict(BaseModel):
 class Member(Strict):
     """Base of every plug-in: plain values only; arrays appear when it is bound to a network.
 
-    ``plugin``: family, name and cached copy of a user's own file that holds the class, else None.
+    ``plugin``: where a class of the user's own is from; None for those of the package.
     """
 
-    plugin: ClassVar[tuple[str, str, Path] | None] = None
-    _own_file: str = PrivateAttr("")
+    plugin: ClassVar[Plugin | None] = None
 
     @model_validator(mode="before")
     @classmethod
@@ -86,28 +85,17 @@ class Member(Strict):
 
     @property
     def kind(self) -> str:
-        """What scenarios call it: its file name, or the path of a user's own file."""
-        return self._own_file or registry.kind_of(self)
-
-    @property
-    def own_file(self) -> str:
-        """The path of the user's own file it is from, as the scenario has it; empty for a member of the package."""
-        return self._own_file
-
-    def from_file(self, path: str) -> Self:
-        """Return the member with the path it is called by."""
-        copy = self.model_copy()
-        copy._own_file = path
-        return copy
+        """What scenarios call it: its file name."""
+        return registry.kind_of(self)
 
     def __reduce__(self) -> Any:
-        """Let a member of a user's own file travel to processes that have not imported it."""
+        """Let a member of the user's own travel to processes that have not imported it."""
         if self.plugin is None:
             return super().__reduce__()
-        return _arrived, (*self.plugin, self.__getstate__())
+        return _arrived, (self.plugin, self.__getstate__())
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        """Let a member of a user's own file travel to processes that have not imported it."""
+        """Let a member of the user's own travel to processes that have not imported it."""
         return super().__reduce_ex__(protocol) if self.plugin is None else self.__reduce__()
 
     def explicit(self) -> dict[str, Any]:
@@ -123,9 +111,9 @@ class Member(Strict):
         return schema
 
 
-def _arrived(family: str, name: str, copy: Path, state: dict[Any, Any]) -> Any:
-    """Return a member of a user's own file that came from another process."""
-    cls = plugins.of_copy(family, copy, name)
+def _arrived(plugin: Plugin, state: dict[Any, Any]) -> Any:
+    """Return a member of the user's own that came from another process, where it was let in."""
+    cls = classes.of(plugin)
     found = cls.__new__(cls)
     found.__setstate__(state)
     return found
@@ -221,36 +209,47 @@ def nested(family: str) -> Any:
     return Annotated[Any, _Nested(family)]
 
 
+NO_PLUGINS: Mapping[str, Plugin | None] = MappingProxyType({})
+
+
 def read_member(
-    family: str, raw: Any, path: tuple[str | int, ...] = (), base: Path | None = None
+    family: str, raw: Any, path: tuple[str | int, ...] = (), own: Mapping[str, Plugin | None] = NO_PLUGINS
 ) -> tuple[Any, list[Finding]]:
     """Build the member a document names; return it (or None) and everything wrong with it.
 
-    ``base``: where the family may be extended by files of the user's own, the folder that their paths start from.
+    ``own``: the plug-ins that the document brings, by kind; None for one that was refused.
     """
     raw = expand(raw)
     known = registry.kinds(family)
-    allowed = ", ".join(known) if base is None else f"{', '.join(known)}, or the path of a .py file"
+    allowed = ", ".join(known)
     if not isinstance(raw, Mapping):
         return None, [Finding(path, f"{shown(raw)} is not a block with a kind", f"kind: {allowed}")]
     if "kind" not in raw:
         return None, [Finding(path, "'kind' is missing", allowed)]
-    if base is not None and plugins.is_path(raw["kind"]):
-        return _read_own(family, raw, path, base)
-    if raw["kind"] not in known:
-        advice = near_miss(raw["kind"], known)
-        return None, [Finding((*path, "kind"), f"{shown(raw['kind'])} is not a kind", allowed, advice)]
-    return read_record(registry.member(family, raw["kind"]), raw, path)
+    if raw["kind"] in known:
+        return read_record(registry.member(family, raw["kind"]), raw, path)
+    cls, findings = _own_class(family, raw["kind"], (*path, "kind"), own)
+    return read_record(cls, raw, path) if cls is not None else (None, findings)
 
 
-def _read_own(family: str, raw: Mapping[str, Any], path: tuple[str | int, ...], base: Path) -> Any:
-    """Build the member that a user's own file holds."""
-    try:
-        cls = plugins.member(family, raw["kind"], base)
-    except SociophysError as error:
-        return None, [Finding((*path, "kind"), f"{m.where} {m.what}", m.allowed, m.advice) for m in error.mistakes]
-    found, findings = read_record(cls, {key: value for key, value in raw.items() if key != "kind"}, path)
-    return (None if found is None else found.from_file(raw["kind"])), findings
+def _own_class(
+    family: str, kind: Any, path: tuple[str | int, ...], own: Mapping[str, Plugin | None]
+) -> tuple[Any, list[Finding]]:
+    """Return the class of a kind that is not the package's: of a file that the document brings, or installed."""
+    if isinstance(kind, str) and kind in own:
+        plugin = own[kind]
+        if plugin is None or plugin.family == family:
+            return (None if plugin is None else classes.of(plugin)), []
+        return None, [Finding(path, f"'{kind}' is one of the {plugin.family}, not of the {family}")]
+    others = installed.kinds(family)
+    if kind in others:
+        try:
+            return installed.member(family, kind), []
+        except SociophysError as error:
+            return None, [Finding(path, f"{m.where} {m.what}", m.allowed, m.advice) for m in error.mistakes]
+    here = [name for name, plugin in own.items() if plugin is not None and plugin.family == family]
+    known = [*registry.kinds(family), *here, *others]
+    return None, [Finding(path, f"{shown(kind)} is not a kind", ", ".join(known), near_miss(kind, known))]
 
 
 def accepted(where: str, read: tuple[Any, list[Finding]]) -> Any:

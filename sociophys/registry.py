@@ -52,11 +52,11 @@ def kind_of(value: object) -> str:
     """Return the kind (file name without ending) of a member's class or instance."""
     cls = value if isinstance(value, type) else type(value)
     own = getattr(cls, "plugin", None)
-    return str(own[1] if own else cls.__module__.rsplit(".", 1)[-1])
+    return str(own.kind if own else cls.__module__.rsplit(".", 1)[-1])
 
 
 def family_of(value: object) -> str:
     """Return the family (folder) of a member's class or instance."""
     cls = value if isinstance(value, type) else type(value)
     own = getattr(cls, "plugin", None)
-    return str(own[0] if own else cls.__module__.rsplit(".", 2)[-2])
+    return str(own.family if own else cls.__module__.rsplit(".", 2)[-2])

@@ -183,6 +183,7 @@ def test_results__own_observable_runs_and_every_key_is_told(tmp_path, monkeypatc
             "run": {"sweeps": 50, "replicas": 4, "burn_in": 0, "observables": observables},
         },
         report=False,
+        allow_plugins=True,
     )
     assert found.table("observables")["busy_share"].between(0, 1).all()
     settling = found.summary["settling"]
@@ -279,3 +280,25 @@ def test_levers__every_block_runs_and_every_cost_is_told(tmp_path, monkeypatch):
     units = {unit for costs in found.values() for unit in costs}
     assert units == set(COSTS)
     assert [unit for unit in units if f"`{unit}`" not in LEVERS] == []
+
+
+PLUGINS = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+
+
+def test_plugins__what_is_shown_passes_and_runs(tmp_path, monkeypatch, capsys):
+    import sociophys as sp
+    from sociophys.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOCIOPHYS_CONFIG_DIR", str(tmp_path / "settings"))
+    shown_files(tmp_path, PLUGINS)
+    scenario = re.findall(r"^```yaml\n(.*?)^```$", PLUGINS, re.M | re.S)[0]
+    (tmp_path / "busy.yaml").write_text(scenario, encoding="utf-8")
+    assert main(["validate", "busy.yaml"]) == 2
+    assert main(["check-plugin", "crowding.py"]) == 0
+    assert main(["validate", "busy.yaml"]) == 0
+    assert main(["check-plugin", "strongest.py", "--json"]) == 0
+    assert sp.run("busy.yaml", out=tmp_path).report.exists()
+    for line in re.findall(r"^```sh\n(.*?)^```$", PLUGINS, re.M | re.S)[0].splitlines():
+        assert main(line.split()[1:]) == 0
+    assert "my_field.py keeps all 11 promises" in capsys.readouterr().out

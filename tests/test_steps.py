@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "sociophys"
 
 # (units of a step, whether a unit may import those left of it). A unit is a module or a folder of the package.
 STEPS = (
-    ("errors folders importing accelerate plugins simd registry refusals parameters rng results_version", True),
+    ("errors folders importing accelerate simd registry plugins refusals parameters rng results_version", True),
     (
         "schedules triggers estimate contrast chains panels plain merging csr mapped spill graph network opinions "
         "setting trajectory",
@@ -25,7 +25,7 @@ STEPS = (
     ("conditions model verdict analysis", True),
     ("engine store executors", False),
     ("scenario report", False),
-    ("studies verification", False),
+    ("studies verification contracts", False),
     ("workflow", False),
     ("cli __init__ __main__", True),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from pydantic import field_validator
 
 from sociophys.analyzers import Analysis, Analyzer
 from sociophys.estimate import Estimate
@@ -26,6 +27,11 @@ class RwcSweep(Analyzer):
     nulls = ("rewired_ties",)
     people: tuple[int, ...] = parameter((1, 5, 10), unit="people", doc="Numbers of people of each side who end walks.")
     shares: tuple[float, ...] = parameter((0.05,), unit="of a side", doc="Shares of each side that end walks.")
+
+    @field_validator("people", "shares", mode="before")
+    @classmethod
+    def _from_list(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
 
     def measure(self, sample: Sample, rng: np.random.Generator) -> dict[str, float | str]:
         """Return one score for each number and each share of absorbing people."""

@@ -15,7 +15,20 @@ from typing import Annotated, Any
 
 import typer
 
-from sociophys.cli import analyze, bench, compare, datasets, export, info, init, report, run, validate, verify
+from sociophys.cli import (
+    analyze,
+    bench,
+    check_plugin,
+    compare,
+    datasets,
+    export,
+    info,
+    init,
+    report,
+    run,
+    validate,
+    verify,
+)
 from sociophys.cli import list as list_
 from sociophys.cli.console import mute, say, tell
 from sociophys.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_USER, SociophysError
@@ -38,6 +51,7 @@ for name, command in (
     ("report", report.report),
     ("export", export.export),
     ("validate", validate.validate),
+    ("check-plugin", check_plugin.check_plugin),
     ("list", list_.list_members),
     ("bench", bench.bench),
     ("verify", verify.verify),

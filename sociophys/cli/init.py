@@ -12,10 +12,11 @@ import typer
 from sociophys.cli.console import emit, next_step, tell
 from sociophys.cli.graph_options import with_graph_options
 from sociophys.cli.opinion_options import JSON, with_opinion_options
-from sociophys.errors import MissingError, Mistake, StoreError
+from sociophys.errors import MissingError, Mistake, StoreError, near_miss
 
 _TEMPLATE = typer.Argument(metavar="[TEMPLATE]", help="Name of a shipped scenario.", show_default=False)
 _FROM = typer.Option("--from", metavar="TIES", help="Your own graph file, or a data set.", show_default=False)
+_PLUGIN = typer.Option("--plugin", metavar="FAMILY", help="A plug-in: field, feed, law, ...", show_default=False)
 _WIDTH = 84  # characters of text beside a picture
 _OUT = typer.Option("--out", metavar="FILE", help="Where to write; '-' for stdout.", show_default=False)
 
@@ -26,6 +27,7 @@ def init(
     template: Annotated[str | None, _TEMPLATE] = None,
     list_all: Annotated[bool, typer.Option("--list", help="Show the shipped scenarios and their findings.")] = False,
     ties: Annotated[str | None, _FROM] = None,
+    plugin: Annotated[str | None, _PLUGIN] = None,
     out: Annotated[Path | None, _OUT] = None,
     as_json: Annotated[bool, JSON] = False,
     opinion_options: dict[str, Any] = {},  # noqa: B006  never changed
@@ -35,6 +37,9 @@ def init(
 
     TEMPLATE names a shipped scenario; --from makes one for a graph file of yours. A file that is there stays.
     """
+    if plugin:
+        _write_plugin(plugin, out, others=[word for word in (template, ties) if word], as_json=as_json)
+        return
     if list_all or not (template or ties):
         _list(as_json=as_json)
         return
@@ -42,7 +47,26 @@ def init(
         raise MissingError(Mistake("init", "both a TEMPLATE and --from were given", "one of them"))
     target = out or Path(f"{Path(ties).stem if ties else template}.yaml")
     text = _from(ties, target, opinion_options, graph_options) if ties else _shipped(str(template))
-    _deliver(text, target, as_json=as_json)
+    _deliver(text, target, "validate", as_json=as_json)
+
+
+_WORDS = {"field": "fields", "feed": "feeds", "coupling": "couplings", "law": "dynamics", "lever": "interventions"}
+_WORDS |= {"intervention": "interventions", "observable": "observables", "analyzer": "analyzers"}
+
+
+def _write_plugin(word: str, out: Path | None, *, others: list[str], as_json: bool) -> None:
+    """Write a plug-in to start from; its class takes the name of the file."""
+    from sociophys.contracts import template
+    from sociophys.plugins import FAMILIES
+
+    if others:
+        raise MissingError(Mistake("init", f"both --plugin and {others[0]} were given", "one of them"))
+    family = _WORDS.get(word, word)
+    if family not in FAMILIES:
+        known = (*_WORDS, "dynamics")
+        raise MissingError(Mistake("--plugin", f"'{word}' is no family", ", ".join(known), near_miss(word, known)))
+    target = out or Path(f"my_{family if family == 'dynamics' else family.removesuffix('s')}.py")
+    _deliver(template.text(family, target.stem), target, "check-plugin", as_json=as_json)
 
 
 def _list(*, as_json: bool) -> None:
@@ -89,8 +113,8 @@ def _from(ties: str, target: Path, opinions: dict[str, Any], options: dict[str, 
     return from_graph(ties, **opinions, options=options, beside=target.parent)
 
 
-def _deliver(text: str, target: Path, *, as_json: bool) -> None:
-    """Write the scenario; a file that is there already stays as it is."""
+def _deliver(text: str, target: Path, then: str, *, as_json: bool) -> None:
+    """Write a file and name the command that checks it; a file that is there already stays as it is."""
     if str(target) == "-":
         sys.stdout.write(text)
         return
@@ -106,7 +130,7 @@ def _deliver(text: str, target: Path, *, as_json: bool) -> None:
         target.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(target)) from error
     if as_json:
-        emit({"scenario": target})
+        emit({"scenario" if then == "validate" else "plugin": target})
         return
     tell(f"wrote {target}")
-    next_step("sociophys", "validate", target)
+    next_step("sociophys", then, target)

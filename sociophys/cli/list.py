@@ -26,31 +26,48 @@ def list_members(
         return
     families = [family] if family else list(registry.FAMILIES)
     if as_json:
-        emit({name: [_member(name, kind) for kind in registry.kinds(name)] for name in families})
+        emit({name: [_member(name, kind) for kind in registry.kinds(name)] + _installed(name) for name in families})
         return
     for name in families:
         _tell_family(name, with_parameters=family is not None)
     next_step("sociophys", "list", *(["--schema"] if family else ["fields"]))
 
 
+def _installed(family: str) -> list[dict[str, Any]]:
+    """Return the members that installed packages bring to a family, each with its package."""
+    from sociophys.plugins import installed
+
+    own = [kind for kind in installed.kinds(family) if kind not in registry.kinds(family)]
+    return [
+        {**_described(kind, installed.member(family, kind)), "package": installed.package_of(family, kind)}
+        for kind in own
+    ]
+
+
 def _member(family: str, kind: str) -> dict[str, Any]:
+    return _described(kind, registry.member(family, kind))
+
+
+def _described(kind: str, member: Any) -> dict[str, Any]:
     from sociophys.parameters import describe
 
-    member = registry.member(family, kind)
     return {"kind": kind, "doc": first_line(member), "parameters": describe(member)}
 
 
 def _tell_family(family: str, *, with_parameters: bool) -> None:
-    kinds = registry.kinds(family)
+    kinds, others = registry.kinds(family), _installed(family)
     if not with_parameters:
-        tell(f"{family}: {', '.join(kinds) or 'none yet'}")
+        tell(f"{family}: {', '.join([*kinds, *(_marked(other) for other in others)]) or 'none yet'}")
         return
     tell(family)
-    for kind in kinds:
-        member = _member(family, kind)
-        tell(f"\n  {kind}: {member['doc']}")
+    for member in (*(_member(family, kind) for kind in kinds), *others):
+        tell(f"\n  {_marked(member)}: {member['doc']}")
         for row in member["parameters"]:
             tell(f"    {parameter_line(row)}")
+
+
+def _marked(member: dict[str, Any]) -> str:
+    return f"{member['kind']} ({member['package']})" if "package" in member else str(member["kind"])
 
 
 def first_line(member: object) -> str:

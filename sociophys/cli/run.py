@@ -13,7 +13,7 @@ from sociophys.cli.contrasts import tell_comparison
 from sociophys.cli.opinion_options import JSON, OutOption
 from sociophys.cli.progress import progress
 from sociophys.cli.report import open_in_browser
-from sociophys.cli.scenario_options import SCENARIO, SetOption, parse_set, set_words
+from sociophys.cli.scenario_options import SCENARIO, AllowOption, SetOption, parse_set, set_words
 from sociophys.importing import imported
 
 
@@ -26,6 +26,7 @@ def run(
     quick: Annotated[bool, typer.Option("--quick", help="A short run, to see whether it works.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say which kernel and how much work, then stop.")] = False,
     resume: Annotated[bool, typer.Option("--resume/--no-resume", help="Go on from a checkpoint.")] = True,
+    allow_plugins: AllowOption = False,
     no_report: Annotated[bool, typer.Option("--no-report", help="Write no report.")] = False,
     open_it: Annotated[bool, typer.Option("--open", help="Show the report in the browser.")] = False,
     out: OutOption = None,
@@ -37,16 +38,18 @@ def run(
     """
     overrides = parse_set(settings)
     if explain:
-        _explain(scenario, overrides, seed, quick=quick, as_json=as_json)
+        _explain(scenario, overrides, seed, quick=quick, allow_plugins=allow_plugins, as_json=as_json)
         if not as_json:
-            next_step("sociophys", "run", scenario, *set_words(settings), *(["--quick"] if quick else []))
+            next_step(
+                "sociophys", "run", scenario, *set_words(settings), *_flags(quick=quick, allow_plugins=allow_plugins)
+            )
         return
     if not as_json:
         say(f"running {scenario} (the first run compiles its kernels, later ones do not)")
     run_scenario = imported("sociophys.workflow.run", for_good=True).run
 
     options: dict[str, Any] = {"seed": seed, "workers": workers, "quick": quick, "resume": resume, "out": out}
-    options["processes"] = processes
+    options |= {"processes": processes, "allow_plugins": allow_plugins}
     bar = progress()
     try:
         result = run_scenario(scenario, overrides=overrides, report=not no_report, progress=bar, **options)
@@ -108,14 +111,18 @@ def _number(estimate: Mapping[str, Any]) -> str:
     return str(Estimate(value, error, reason=str(estimate.get("reason", ""))))
 
 
-def _explain(path: Path, overrides: Any, seed: int | None, *, quick: bool, as_json: bool) -> None:
+def _flags(**said: bool) -> list[str]:
+    return [f"--{name.replace('_', '-')}" for name, is_said in said.items() if is_said]
+
+
+def _explain(path: Path, overrides: Any, seed: int | None, *, quick: bool, allow_plugins: bool, as_json: bool) -> None:
     """Say what the engine would do, and why; nothing is simulated."""
     from sociophys.scenario.explain import explain
     from sociophys.scenario.load import load
     from sociophys.scenario.resolve import resolve
     from sociophys.studies.variants import label, points
 
-    resolved = resolve(load(path, overrides, quick=quick, seed=seed))
+    resolved = resolve(load(path, overrides, quick=quick, seed=seed, allow_plugins=allow_plugins))
     named = {label(settings): point for settings, point in points(resolved)} if resolved.scenario.variants else {}
     lines = explain(resolved, named)
     if as_json:

@@ -15,6 +15,11 @@ SetOption = Annotated[
 ]
 
 
+AllowOption = Annotated[
+    bool, typer.Option("--allow-plugins", help="Let its plug-ins run that nobody here has accepted, this once.")
+]
+
+
 def parse_set(settings: list[str] | None) -> tuple[tuple[str, str], ...]:
     """Split ``key.path=value`` words; raises ScenarioError naming every word without a key or '='.
 

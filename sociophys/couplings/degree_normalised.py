@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from sociophys.couplings import Coupling
@@ -15,6 +17,8 @@ class DegreeNormalised(Coupling):
     People without influences stay so. Undirected networks with unequal degrees become asymmetric: rates are defined,
     an energy is not (unless temperatures differ by the same factor).
     """
+
+    keeps_symmetry: ClassVar[bool] = False
 
     def couple(self, couplings: np.ndarray, network: Network, graph: Graph, rng: np.random.Generator) -> np.ndarray:
         """Return (n_slots,) couplings, each row's absolute sum 1 (or 0)."""

@@ -191,7 +191,11 @@ class Watched:
     @cached_property
     def is_foreign(self) -> bool:
         """Whether it is a user's own: nobody knows when it looks at the spins."""
-        return bool(self.member.own_file)  # a model's attribute is slow to read, and this is asked at every record
+        return self.member.plugin is not None  # a model's attribute is slow to read, and this is asked at every record
+
+    @property
+    def _shown(self) -> str:
+        return self.member.plugin.shown if self.member.plugin else self.member.kind
 
     def measure(self, frame: Frame) -> Array:
         """Return (n_replicas,) float64.
@@ -209,8 +213,8 @@ class Watched:
             raise
         except Exception as error:
             what = f"measure failed ({type(error).__name__}: {error})"
-            raise NotDefinedError(Mistake(self.member.own_file, what)) from error
+            raise NotDefinedError(Mistake(self._shown, what)) from error
         if values.shape != frame.flips.shape:
             what = f"measure returned the shape {values.shape}"
-            raise NotDefinedError(Mistake(self.member.own_file, what, f"{frame.flips.shape}: one number a replica"))
+            raise NotDefinedError(Mistake(self._shown, what, f"{frame.flips.shape}: one number a replica"))
         return values

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from sociophys import registry
 from sociophys.errors import near_miss
 from sociophys.model import member_names
 from sociophys.parameters import Finding, read_record
+from sociophys.plugins.gate import Gate
 from sociophys.scenario.axes import MAX_POINTS, axis
 from sociophys.scenario.blocks import Outcome
 from sociophys.scenario.checks import check
@@ -22,7 +22,7 @@ MAY_BE_TRIED = ("seed", *MAY_DIFFER)
 
 
 def read_comparison(
-    document: Mapping[str, Any], base: Scenario | None, base_dir: Path
+    document: Mapping[str, Any], base: Scenario | None, gate: Gate
 ) -> tuple[dict[str, Any], list[Finding]]:
     """Return ``variants``, ``outcome`` and ``robustness`` of a scenario, and what is wrong with them.
 
@@ -32,7 +32,7 @@ def read_comparison(
         lost = [key for key in COMPARISON if key in document]
         what, advice = "there is nothing to compare: 'variants' is missing", "Name what differs under variants."
         return {}, [Finding((key,), what, advice=advice) for key in lost]
-    variants, findings = read_variants(document["variants"], document, base, base_dir)
+    variants, findings = read_variants(document["variants"], document, base, gate)
     if document.get("grid"):
         what = "a grid does not go together with variants: a verdict needs one setting"
         findings.append(
@@ -125,7 +125,7 @@ def _check_settings(
                 document = put(plain_of(scenario), parse(path), value)
             except LookupError as error:
                 return [Finding(place, str(error.args[0]))]
-            tried, findings = read_blocks(document, base.base_dir)
+            tried, findings = read_blocks(document, base.gate)
             findings += check(tried) if tried else []
             if findings:
                 return [_moved(finding, path, (*inside, k)) for finding in findings]

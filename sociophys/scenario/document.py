@@ -13,16 +13,19 @@ from typing import Any, NamedTuple
 
 from sociophys import registry
 from sociophys.errors import near_miss
-from sociophys.parameters import Finding, explicit, read_member, read_record
+from sociophys.parameters import NO_PLUGINS, Finding, explicit, read_member, read_record
+from sociophys.plugins import Plugin
+from sociophys.plugins.gate import Gate
 from sociophys.scenario.blocks import LANGUAGE, Analyze, Head, Outcome, Report, Run
 from sociophys.scenario.marks import Marked
 from sociophys.scenario.neighbours import advice_for
+from sociophys.scenario.own import brought
 from sociophys.scenario.paths import Path as Location
 
 HEAD = tuple(Head.model_fields)
 BLOCKS = ("network", "dynamics", "initial", "feed", "fields", "interventions", "run", "grid", "analyze", "report")
 COMPARISON = ("variants", "outcome", "robustness")
-KEYS = ("schema", *HEAD, *BLOCKS[:-2], *COMPARISON, *BLOCKS[-2:])
+KEYS = ("schema", *HEAD, "plugins", *BLOCKS[:-2], *COMPARISON, *BLOCKS[-2:])
 NETWORK = ("load", "opinions", "couple")
 
 
@@ -49,7 +52,8 @@ class Scenario:
 
     ``variants`` are compared with it in what ``outcome`` says, also at the settings of ``robustness`` (values by path).
     ``base_dir`` is the folder its paths start from; ``notes`` say what ``--quick`` cut; ``marked`` knows the lines of
-    its file (None for a point of a grid). None of them is its identity.
+    its file (None for a point of a grid). None of them is its identity. ``plugins``: the files of its own it brings;
+    ``gate`` let them in, and would those of its variants.
     """
 
     name: str
@@ -69,40 +73,44 @@ class Scenario:
     variants: Mapping[str, Variant] = field(default_factory=dict)
     outcome: Outcome | None = None
     robustness: Mapping[str, list[Any]] = field(default_factory=dict)
+    plugins: tuple[Plugin, ...] = ()
     base_dir: Path = Path()
     notes: tuple[str, ...] = ()
     marked: Marked | None = field(default=None, compare=False, repr=False)
+    gate: Gate = field(default_factory=Gate, compare=False, repr=False)
 
 
 class Origin(NamedTuple):
-    """Where a document is from: the name of its file without ending, and the folder that its paths start from."""
+    """Where a document is from: the name of its file without ending, and the plug-ins it brings, by kind."""
 
     stem: str
-    base_dir: Path
+    own: Mapping[str, Plugin | None]
 
 
-def read_blocks(plain: Any, base_dir: Path, stem: str = "") -> tuple[Scenario | None, list[Finding]]:
+def read_blocks(plain: Any, gate: Gate, stem: str = "") -> tuple[Scenario | None, list[Finding]]:
     """Return the scenario but for grid and variants, and what is wrong in its blocks; broken blocks are None in it.
 
     Parameters
     ----------
     plain: the document: blocks, lists, text, numbers, booleans.
-    base_dir: folder that paths in the scenario start from. stem: the name if none is given.
+    gate: what lets plug-ins in; paths in the scenario start from its folder. stem: the name if none is given.
     """
     if not isinstance(plain, Mapping):
         return None, [Finding((), "this is not a block of keys", ", ".join(KEYS), "See: sociophys init --list")]
     findings = list(_unknown(plain, KEYS, ()))
     if plain.get("schema", LANGUAGE) != LANGUAGE:
         findings.append(Finding(("schema",), f"{plain['schema']!r} is not a language this version reads", LANGUAGE))
+    found, wrong = brought(plain, gate)
+    findings += wrong
     parts: dict[str, Any] = {}
     for name, reader in _READERS.items():
-        parts[name], more = reader(plain, Origin(stem, base_dir))
+        parts[name], more = reader(found.plain, Origin(stem, found.own))
         findings += more
         parts[name] = None if more else parts[name]
     _add_neighbours(findings)
     head = parts.pop("head") or Head()
     values = {name: getattr(head, name) for name in HEAD}
-    return Scenario(**values, **parts, base_dir=base_dir), findings
+    return Scenario(**values, **parts, plugins=found.plugins, base_dir=gate.folder, gate=gate), findings
 
 
 def _add_neighbours(findings: list[Finding]) -> None:
@@ -141,7 +149,7 @@ def _network(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Findin
         loader, more = read_member("loaders", block["load"], (*path, "load"))
         findings += more
     opinions, more = _opinions(block)
-    couple, yet_more = _members(block, "couple", "couplings", path)
+    couple, yet_more = _members(block, "couple", "couplings", path, origin.own)
     findings += more + yet_more
     return NetworkBlock(load=loader, opinions=opinions, couple=couple), findings
 
@@ -155,21 +163,23 @@ def _opinions(block: Mapping[str, Any]) -> tuple[Any, list[Finding]]:
 
 
 def _members(
-    block: Mapping[str, Any], key: str, family: str, path: Location = (), base: Path | None = None
+    block: Mapping[str, Any], key: str, family: str, path: Location = (), own: Mapping[str, Plugin | None] = NO_PLUGINS
 ) -> tuple[tuple[Any, ...], list[Finding]]:
     raw, place = block.get(key, []), (*path, key)
     if not isinstance(raw, list):
         what = "a block" if isinstance(raw, Mapping) else repr(raw)
         return (), [Finding(place, f"{what} is not a list", "a list in [ ], or lines that begin with '- '")]
-    pairs = [read_member(family, item, (*place, k), base) for k, item in enumerate(raw)]
-    return tuple(member for member, _ in pairs), [finding for _, more in pairs for finding in more]
+    pairs = [read_member(family, item, (*place, k), own) for k, item in enumerate(raw)]
+    return tuple(member for member, _ in pairs if member is not None), [
+        finding for _, more in pairs for finding in more
+    ]
 
 
 def _dynamics(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
     if "dynamics" not in plain:
         example = "For example: dynamics: {kind: glauber, temperature: 2.0}"
         return None, [Finding((), "'dynamics' is missing", advice=example)]
-    return read_member("dynamics", plain["dynamics"], ("dynamics",))
+    return read_member("dynamics", plain["dynamics"], ("dynamics",), origin.own)
 
 
 def _initial(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
@@ -177,19 +187,19 @@ def _initial(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Findin
 
 
 def _feed(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
-    return read_member("feeds", plain["feed"], ("feed",)) if "feed" in plain else (None, [])
+    return read_member("feeds", plain["feed"], ("feed",), origin.own) if "feed" in plain else (None, [])
 
 
 def _fields(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
-    return _members(plain, "fields", "fields")
+    return _members(plain, "fields", "fields", (), origin.own)
 
 
 def _interventions(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
-    return _members(plain, "interventions", "interventions")
+    return _members(plain, "interventions", "interventions", (), origin.own)
 
 
 def _run(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
-    run, findings = _run_record(plain.get("run", {}), origin.base_dir)
+    run, findings = _run_record(plain.get("run", {}), origin.own)
     initial = plain.get("initial", "random")
     kind = initial.get("kind") if isinstance(initial, Mapping) else initial
     if run and kind == "opinions" and "burn_in" not in run.model_fields_set:
@@ -197,18 +207,18 @@ def _run(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Finding]]:
     return run, findings
 
 
-def _run_record(raw: Any, base_dir: Path) -> tuple[Any, list[Finding]]:
-    """Return the block 'run'; what it records may be a file of the user's own."""
+def _run_record(raw: Any, own: Mapping[str, Plugin | None]) -> tuple[Any, list[Finding]]:
+    """Return the block 'run'."""
     listed = raw.get("observables") if isinstance(raw, Mapping) else None
     if not isinstance(listed, list):
         return read_record(Run, raw, ("run",))
     place = ("run", "observables")
-    members, findings = _members(raw, "observables", "observables", ("run",), base_dir)
+    members, findings = _members(raw, "observables", "observables", ("run",), own)
     first = {}
     for k, member in enumerate(members):
-        if member is not None and first.setdefault(repr(explicit(member)), k) < k:
+        if first.setdefault(repr(explicit(member)), k) < k:
             findings.append(Finding((*place, k), f"'{member.kind}' stands twice", "each observable once"))
-    record, more = read_record(Run, {**raw, "observables": members or listed}, ("run",))
+    record, more = read_record(Run, {**raw, "observables": members or (listed and "default")}, ("run",))
     return (None if findings else record), findings + more
 
 
@@ -218,7 +228,7 @@ def _analyze(plain: Mapping[str, Any], origin: Origin) -> tuple[Any, list[Findin
     if not isinstance(listed, list):
         return read_record(Analyze, raw, ("analyze",))
     inside = {"analyzers": listed} if isinstance(raw, list) else raw
-    members, findings = _members(inside, "analyzers", "analyzers", ("analyze",))
+    members, findings = _members(inside, "analyzers", "analyzers", ("analyze",), origin.own)
     if isinstance(raw, list):  # the short form: its items stand directly under the block
         findings = [f._replace(path=("analyze", *f.path[2:])) for f in findings]
     record, more = read_record(Analyze, {**inside, "analyzers": members}, ("analyze",))

@@ -13,7 +13,7 @@ from sociophys.scenario.paths import Path as Location
 from sociophys.scenario.paths import get, parse, put
 from sociophys.scenario.resolve import plain_of
 
-FIXED = ("schema", "name", "question", "source", "grid", "report")
+FIXED = ("schema", "name", "question", "source", "plugins", "grid", "report")
 _EXAMPLE = "For example: grid: {dynamics.temperature: [1.0, 2.0]}"
 
 
@@ -56,7 +56,7 @@ def _check_values(path: str, raw: Any, base: Scenario) -> list[Finding]:
             document = put(twin, parse(path), value)
         except LookupError as error:
             return [Finding(where, str(error.args[0]))]
-        found, findings = read_blocks(document, base.base_dir)
+        found, findings = read_blocks(document, base.gate)
         findings += check(found) if found else []
         if findings:
             return [_moved(f, path, (*listed, k), where, document) for f in findings]

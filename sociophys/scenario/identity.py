@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sociophys.scenario.axes import axes
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 COSMETIC = ("name", "question", "source", "report")
 _FILE_OF_IDS = "ids_file"
+_WITH_KINDS = ("kind", "grid", "variants", "robustness")  # where a bare text may name a kind
 
 
 def replaced(plain: Any, texts: Mapping[str, str]) -> Any:
@@ -25,7 +28,8 @@ def replaced(plain: Any, texts: Mapping[str, str]) -> Any:
 def with_files(plain: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
     """Return a resolved scenario in which the paths of its input files are replaced, wherever it may name files."""
     found = {**plain, "network": replaced(plain["network"], texts)}
-    found["run"] = {**plain["run"], "observables": replaced(plain["run"]["observables"], texts)}
+    if "plugins" in plain:
+        found["plugins"] = replaced(plain["plugins"], texts)
     for name in ("fields", "interventions"):
         found[name] = _chosen_by_file(plain.get(name, []), texts)
     if "variants" in plain:
@@ -53,10 +57,14 @@ def _chosen_by_file(plain: Any, texts: Mapping[str, str]) -> Any:
     return [_chosen_by_file(part, texts) for part in plain] if isinstance(plain, list) else plain
 
 
-def canonical(plain: Mapping[str, Any], inputs: Mapping[str, str]) -> str:
-    """Return the canonical JSON of what affects the numbers: sorted keys, files as their sha256, no names."""
+def canonical(plain: Mapping[str, Any], inputs: Mapping[str, str], plugins: Mapping[str, str] = NOTHING) -> str:
+    """Return the canonical JSON of what affects the numbers: sorted keys, files as their sha256, no names.
+
+    ``plugins``: what each plug-in is, by its kind: the hash of its content, in place of its path.
+    """
     hashes = {path: f"sha256:{digest}" for path, digest in inputs.items()}
-    kept = {key: value for key, value in with_files(plain, hashes).items() if key not in COSMETIC}
+    kept = {key: value for key, value in with_files(plain, hashes).items() if key not in (*COSMETIC, "plugins")}
+    kept |= {"plugins": dict(plugins)} if plugins else {}
     kept["run"] = {key: value for key, value in kept["run"].items() if key != "time_label"}
     kept["grid"] = {path: [_as_float(value) for value in values] for path, values in axes(plain["grid"]).items()}
     if "variants" in plain:  # a list: the first of them decides
@@ -70,6 +78,27 @@ def _as_float(value: Any) -> Any:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def run_id(plain: Mapping[str, Any], inputs: Mapping[str, str]) -> str:
+def words(plain: Any) -> Iterator[str]:
+    """Yield every text of a document but its keys."""
+    if isinstance(plain, Mapping):
+        plain = plain.values()
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, Iterable):
+        for part in plain:
+            yield from words(part)
+
+
+def kinds(plain: Any) -> Iterator[str]:
+    """Yield every kind that a resolved document names, and every text of its grid and variants, which may be one."""
+    if isinstance(plain, Mapping):
+        for key, part in plain.items():
+            yield from words(part) if key in _WITH_KINDS else kinds(part)
+    elif isinstance(plain, list):
+        for part in plain:
+            yield from kinds(part)
+
+
+def run_id(plain: Mapping[str, Any], inputs: Mapping[str, str], plugins: Mapping[str, str] = NOTHING) -> str:
     """Return the sha256 (64 hex digits) of the canonical JSON of a resolved scenario."""
-    return hashlib.sha256(canonical(plain, inputs).encode()).hexdigest()
+    return hashlib.sha256(canonical(plain, inputs, plugins).encode()).hexdigest()

@@ -14,6 +14,7 @@ from typing import Any
 
 from sociophys.errors import MissingError, Mistake, ScenarioError, near_miss
 from sociophys.parameters import Finding
+from sociophys.plugins.gate import Gate
 from sociophys.scenario import scalars
 from sociophys.scenario.document import Scenario
 from sociophys.scenario.marks import Marked, Place
@@ -31,6 +32,7 @@ def load(
     *,
     quick: bool = False,
     seed: int | None = None,
+    allow_plugins: bool = False,
 ) -> Scenario:
     """Return the scenario that a file or a dict says, checked as far as it can be without its network.
 
@@ -40,6 +42,7 @@ def load(
     overrides: pairs of a dotted path and a value in YAML, as in ``--set run.sweeps=10``.
     quick: cut sweeps, replicas and grid to what ends in seconds; ``Scenario.notes`` say what was cut.
     seed: in place of the scenario's own.
+    allow_plugins: let plug-ins run that nobody here has accepted, this once.
 
     Raises
     ------
@@ -52,7 +55,7 @@ def load(
         marked, base = read_file(scenario), Path(scenario).parent
         stem = Path(scenario).name.removesuffix(".yaml").removesuffix(".yml").removesuffix(".resolved")
     marked, findings = apply(marked, overrides, seed, parse)
-    found, more = read(marked.plain, base, stem)
+    found, more = read(marked.plain, Gate(base, allow_plugins), stem)
     findings += [*marked.findings, *(f for f in more if not marked.is_spoilt(f.path))]
     if findings or found is None:
         raise marked.error(findings)

@@ -29,11 +29,11 @@ def shortened(scenario: Scenario) -> Scenario:
     plain, notes = _fewer_values(plain, notes)
     plain, notes = _fewer_nulls(plain, notes)
     for sweeps in SWEEPS:
-        found, findings = read(_with_sweeps(plain, scenario, sweeps), scenario.base_dir)
+        found, findings = read(_with_sweeps(plain, scenario, sweeps), scenario.gate)
         if sweeps < scenario.run.sweeps and found and not findings:
             notes.append(f"sweeps cut from {scenario.run.sweeps} to {sweeps}, all times with them")
             return replace(found, notes=tuple(notes))
-    found, _ = read(plain, scenario.base_dir)
+    found, _ = read(plain, scenario.gate)
     return replace(found, notes=tuple(notes)) if found else scenario
 
 
@@ -94,7 +94,7 @@ def _with_times(plain: dict[str, Any], scenario: Scenario, sweeps: int) -> dict[
 def _setting(scenario: Scenario, path: str, value: Any, sweeps: int) -> Any:
     """Return a value that is tried, cut as the scenario is with it: it may hold times."""
     there = put(plain_of(scenario), parse(path), value)
-    tried, findings = read_blocks(there, scenario.base_dir)
+    tried, findings = read_blocks(there, scenario.gate)
     return value if findings or tried is None else get(_with_times(there, tried, sweeps), parse(path))
 
 

@@ -13,10 +13,11 @@ from typing import Any
 from sociophys import registry
 from sociophys.analysis import SHORT
 from sociophys.parameters import explicit
+from sociophys.plugins import Plugin, installed
 from sociophys.scenario import write
 from sociophys.scenario.blocks import LANGUAGE
 from sociophys.scenario.document import Scenario
-from sociophys.scenario.identity import run_id, with_files
+from sociophys.scenario.identity import kinds, run_id, with_files
 from sociophys.scenario.inputs import hashed
 
 
@@ -29,6 +30,7 @@ class Resolved:
     scenario: the record, with ``auto`` and ``default`` replaced by what they stand for.
     plain: the same as plain data, every default written out, in the order of the language.
     inputs: sha256 of each input file, by its path as the scenario has it.
+    plugins: the files of the user's own and the installed packages whose code it runs.
     run_id: 64 hex digits, the hash of all that affects the numbers.
     """
 
@@ -36,6 +38,7 @@ class Resolved:
     plain: dict[str, Any]
     inputs: dict[str, str]
     run_id: str
+    plugins: tuple[Plugin, ...] = ()
 
     @property
     def id8(self) -> str:
@@ -46,7 +49,8 @@ class Resolved:
         """Return the twin as YAML; with ``directory``, input paths start there, so the text works as a file in it."""
         plain = self.plain
         if directory is not None:
-            moved = {path: _relative(self.scenario.base_dir / path, Path(directory)) for path in self.inputs}
+            paths = (*self.inputs, *plain.get("plugins", ()))
+            moved = {path: _relative(self.scenario.base_dir / path, Path(directory)) for path in paths}
             plain = with_files(plain, moved)
         return write.dump(plain)
 
@@ -67,7 +71,16 @@ def resolve(scenario: Scenario, known: Mapping[str, str] = MappingProxyType({}))
     settled = made_explicit(scenario)
     plain = plain_of(settled)
     inputs = hashed(scenario, known)
-    return Resolved(settled, plain, inputs, run_id(plain, inputs))
+    plugins = _plugins(settled, plain)
+    identity = {plugin.kind: plugin.identity for plugin in plugins}
+    return Resolved(settled, plain, inputs, run_id(plain, inputs, identity), plugins)
+
+
+def _plugins(scenario: Scenario, plain: Mapping[str, Any]) -> tuple[Plugin, ...]:
+    """Return the plug-ins of a scenario: its files, and what is installed of the kinds that are not the package's."""
+    known = {kind for family in registry.FAMILIES for kind in registry.kinds(family)}
+    others = set(kinds(plain)) - known - {plugin.kind for plugin in scenario.plugins}
+    return (*scenario.plugins, *installed.named(others).values())
 
 
 def made_explicit(scenario: Scenario) -> Scenario:
@@ -97,4 +110,5 @@ def plain_of(scenario: Scenario) -> dict[str, Any]:
         compared = {name: dict(variant.changes) for name, variant in scenario.variants.items()}
         parts |= {"variants": compared, "outcome": explicit(scenario.outcome), "robustness": dict(scenario.robustness)}
     head = {"schema": LANGUAGE, **{name: getattr(scenario, name) for name in ("name", "question", "source", "seed")}}
-    return {**head, "network": network, **parts}
+    own = {"plugins": [plugin.path for plugin in scenario.plugins]} if scenario.plugins else {}
+    return {**head, **own, "network": network, **parts}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sociophys import registry
+from sociophys.plugins import FAMILIES, installed
 from sociophys.scenario.axes import Spaced
 from sociophys.scenario.blocks import LANGUAGE, Analyze, Head, Outcome, Report, Run
 
@@ -13,8 +14,7 @@ MODELINE = "# yaml-language-server: $schema={path}"
 _IN_SCENARIOS = (
     "loaders", "couplings", "initial", "dynamics", "fields", "feeds", "interventions", "observables", "analyzers",
 )  # fmt: skip
-_OWN = {"type": "string", "pattern": r"\.py$", "description": "the path of a file of one's own"}
-_EXTENDED = ("observables",)  # families that take files of the user's own
+_FILE = {"type": "string", "pattern": r"\.py$", "description": "the path of a file of one's own"}
 _NUMBER_MEANS = {"schedules": "a constant", "triggers": "every n sweeps"}
 # Records inside members that have a short form besides their block.
 _SHORT_FORMS: dict[str, list[dict[str, Any]]] = {
@@ -34,27 +34,43 @@ def json_schema() -> dict[str, Any]:
     for family in (*_NUMBER_MEANS, *_IN_SCENARIOS):
         for kind in registry.kinds(family):
             records |= _records(registry.member(family, kind))
+    own = {f"own_{family}": _with_own(family) for family in FAMILIES}
+    without_plugins = {key: part for key, part in _properties("").items() if part != _properties("own_")[key]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"{LANGUAGE} scenario",
         "type": "object",
         "additionalProperties": False,
         "required": ["network", "dynamics"],
-        "properties": _properties(),
-        "$defs": {**families, **records},
+        "properties": _properties("own_"),
+        "if": {"not": {"required": ["plugins"]}},
+        "then": {"properties": without_plugins},
+        "$defs": {**families, **own, **records},
     }
 
 
 def family_schema(family: str) -> dict[str, Any]:
     """Return the schema of 'a member of this family': a bare word, a bare number where that is a form, or a block."""
     classes = {kind: registry.member(family, kind) for kind in registry.kinds(family)}
+    classes |= {kind: installed.member(family, kind) for kind in installed.kinds(family)}
     bare = [kind for kind, cls in classes.items() if not any(f.is_required() for f in cls.model_fields.values())]
     forms: list[dict[str, Any]] = [{"enum": bare, "description": "by name alone"}] if bare else []
     if family in _NUMBER_MEANS:
         forms.append({"type": "number", "description": f"a bare number: {_NUMBER_MEANS[family]}"})
-    if family in _EXTENDED:
-        forms += [_OWN, {"type": "object", "required": ["kind"], "properties": {"kind": _OWN}}]
+    if family == "observables":
+        forms += _named(_FILE)
     return {"anyOf": [*forms, *(member_schema(cls) for cls in classes.values())]}
+
+
+def _named(kind: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the schemas of a member of the user's own: its name, or a block of which only the kind is known."""
+    return [dict(kind), {"type": "object", "required": ["kind"], "properties": {"kind": dict(kind)}}]
+
+
+def _with_own(family: str) -> dict[str, Any]:
+    """Return the schema of 'a member of this family, or of the user's own': any name that is not the package's."""
+    own = {"type": "string", "not": {"enum": list(registry.kinds(family))}, "description": "a plug-in"}
+    return {"anyOf": [{"$ref": f"#/$defs/{family}"}, *_named(own)]}
 
 
 def member_schema(cls: Any) -> dict[str, Any]:
@@ -110,28 +126,30 @@ def _family_of(forms: Any, defs: Mapping[str, Any]) -> str:
     return next((family for family in _NUMBER_MEANS if kinds == set(registry.kinds(family))), "")
 
 
-def _properties() -> dict[str, Any]:
+def _properties(own: str) -> dict[str, Any]:
+    """Return the schema of each key; ``own``: how the families that take members of the user's own begin."""
     head = member_schema(Head)["properties"]
     return {
         "schema": {"const": LANGUAGE, "description": "The language and its version."},
         **head,
-        "network": _network(),
-        "dynamics": {"$ref": "#/$defs/dynamics"},
+        "plugins": {"type": "array", "items": _FILE, "description": "Files of one's own, each a new kind."},
+        "network": _network(own),
+        "dynamics": {"$ref": f"#/$defs/{own}dynamics"},
         "initial": {"$ref": "#/$defs/initial"},
-        "feed": {"$ref": "#/$defs/feeds"},
-        "fields": {"type": "array", "items": {"$ref": "#/$defs/fields"}},
-        "interventions": {"type": "array", "items": {"$ref": "#/$defs/interventions"}},
-        "run": _run(),
+        "feed": {"$ref": f"#/$defs/{own}feeds"},
+        "fields": {"type": "array", "items": {"$ref": f"#/$defs/{own}fields"}},
+        "interventions": {"type": "array", "items": {"$ref": f"#/$defs/{own}interventions"}},
+        "run": _run(own),
         "grid": _grid(),
-        "variants": _variants(),
+        "variants": _variants(own),
         "outcome": member_schema(Outcome),
         "robustness": {**_grid(), "description": "Values by dotted path, one at a time: does the verdict hold there?"},
-        "analyze": _analyze(),
+        "analyze": _analyze(own),
         "report": member_schema(Report),
     }
 
 
-def _network() -> dict[str, Any]:
+def _network(own: str) -> dict[str, Any]:
     from sociophys.joining import OpinionsBlock
 
     return {
@@ -141,7 +159,7 @@ def _network() -> dict[str, Any]:
         "properties": {
             "load": {"$ref": "#/$defs/loaders"},
             "opinions": member_schema(OpinionsBlock),
-            "couple": {"type": "array", "items": {"$ref": "#/$defs/couplings"}},
+            "couple": {"type": "array", "items": {"$ref": f"#/$defs/{own}couplings"}},
         },
     }
 
@@ -161,11 +179,11 @@ def _grid() -> dict[str, Any]:
     }
 
 
-def _variants() -> dict[str, Any]:
-    lists = {name: {"type": "array", "items": {"$ref": f"#/$defs/{name}"}} for name in ("fields", "interventions")}
+def _variants(own: str) -> dict[str, Any]:
+    lists = {name: {"type": "array", "items": {"$ref": f"#/$defs/{own}{name}"}} for name in ("fields", "interventions")}
     gone = {"type": "array", "items": {"type": "string"}, "description": "paths of what it does not have"}
     part = {"type": "object", "description": "keys laid over those of the block"}
-    families = {"feed": "feeds", "dynamics": "dynamics", "initial": "initial"}
+    families = {"feed": f"{own}feeds", "dynamics": f"{own}dynamics", "initial": "initial"}
     blocks = {name: {"anyOf": [{"$ref": f"#/$defs/{family}"}, part]} for name, family in families.items()}
     one = {
         "type": "object",
@@ -181,15 +199,15 @@ def _variants() -> dict[str, Any]:
     }
 
 
-def _run() -> dict[str, Any]:
-    members = {"type": "array", "items": {"$ref": "#/$defs/observables"}, "minItems": 1}
+def _run(own: str) -> dict[str, Any]:
+    members = {"type": "array", "items": {"$ref": f"#/$defs/{own}observables"}, "minItems": 1}
     block = member_schema(Run)
     block["properties"]["observables"] = {"anyOf": [{"const": "default"}, members]}
     return block
 
 
-def _analyze() -> dict[str, Any]:
-    members = {"type": "array", "items": {"$ref": "#/$defs/analyzers"}}
+def _analyze(own: str) -> dict[str, Any]:
+    members = {"type": "array", "items": {"$ref": f"#/$defs/{own}analyzers"}}
     block = member_schema(Analyze)
     block["properties"]["analyzers"] = {"anyOf": [{"const": "default"}, members]}
     return {"anyOf": [{"const": "default"}, members, block]}

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from sociophys.errors import near_miss
 from sociophys.parameters import Finding
+from sociophys.plugins.gate import Gate
 from sociophys.scenario.checks import check
 from sociophys.scenario.document import KEYS, Scenario, Variant, read_blocks
 from sociophys.scenario.marks import moved
@@ -108,7 +108,7 @@ def places(name: str, base: Mapping[str, Any], changes: Mapping[str, Any]) -> Pl
 
 
 def read_variants(
-    raw: Any, document: Mapping[str, Any], base: Scenario | None, base_dir: Path
+    raw: Any, document: Mapping[str, Any], base: Scenario | None, gate: Gate
 ) -> tuple[dict[str, Variant], list[Finding]]:
     """Return the variants by name and what is wrong in them, at their own places.
 
@@ -125,7 +125,7 @@ def read_variants(
     for name, changes in raw.items():
         wrong = [*_check_name(name), *_check_changes(name, changes)]
         if not wrong:
-            scenario, wrong = _scenario(name, twin, changes, base, base_dir)
+            scenario, wrong = _scenario(name, twin, changes, base, gate)
             if base and scenario:
                 found[name] = Variant(differences(twin, plain_of(scenario)), scenario)
                 wrong = _check_difference(name, found)
@@ -174,7 +174,7 @@ def check_root(place: Location, key: str, allowed: tuple[str, ...], among: str) 
 
 
 def _scenario(
-    name: str, twin: Mapping[str, Any], changes: Mapping[str, Any], base: Scenario | None, base_dir: Path
+    name: str, twin: Mapping[str, Any], changes: Mapping[str, Any], base: Scenario | None, gate: Gate
 ) -> tuple[Scenario | None, list[Finding]]:
     """Return the complete scenario of a variant and its mistakes; with a broken base only those of its own lines."""
     own = places(name, twin, changes)
@@ -183,7 +183,7 @@ def _scenario(
     except LookupError as error:
         culprit = next(key for key in changes if _is_missing(twin, changes, key))
         return None, [Finding(("variants", name, culprit), str(error.args[0]))]
-    found, findings = read_blocks(document, base_dir)
+    found, findings = read_blocks(document, gate)
     findings += check(found) if found else []
     if base is None:
         return None, [f._replace(path=moved(f.path, own)) for f in findings if moved(f.path, own)]

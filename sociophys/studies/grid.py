@@ -63,7 +63,7 @@ def changed(twin: dict[str, Any], settings: Settings, base: Scenario) -> tuple[S
         document = put(document, parse(path), value)
     if "run.replicas" in settings and "run.order_block" not in settings:
         document = put(document, ("run", "order_block"), "auto")
-    found, findings = read_blocks(document, base.base_dir)
+    found, findings = read_blocks(document, base.gate)
     findings += check(found) if found else []
     return (None, findings) if findings or found is None else (replace(found, notes=base.notes, marked=base.marked), [])
 

@@ -173,25 +173,25 @@ def _remove_unlisted(directory: RunDirectory, pieces: Iterable[_Pieces]) -> None
 
 def _measure(resolved: Any, point: FinishedPoint) -> tuple[Analysis | None, Analysis | None]:
     """Return the analyses of the imported opinions (if there are any) and of the final frames."""
-    model, wanted = point.model, resolved.plain["analyze"]
+    model, wanted = point.model, resolved.scenario.analyze
     measured = None
     if model.opinions is not None:
         sample = Sample(model.network, model.opinions)
-        measured = analyze(sample, wanted["analyzers"], nulls=wanted["nulls"], seed=model.seed)
+        measured = analyze(sample, wanted.analyzers, nulls=wanted.nulls, seed=model.seed)
     frames, block = point.frames[-1][1], model.settings.order_block
     simulated = analyze_frames(
-        model.network, frames, wanted["analyzers"], block, model.opinions, model.seed, point.networks
+        model.network, frames, wanted.analyzers, block, model.opinions, model.seed, point.networks
     )
     return measured, simulated
 
 
 def _course(resolved: Any, point: FinishedPoint, pieces: _Pieces) -> pd.DataFrame:
     """Return the simulated numbers at each kept frame; nothing where none were asked for or levers changed the ties."""
-    model, wanted = point.model, resolved.plain["analyze"]
+    model, wanted = point.model, resolved.scenario.analyze
     if not model.settings.snapshot_every or point.networks:
         return pd.DataFrame()
     frames, block = pieces.kept_frames(), model.settings.order_block
-    return analyze_course(model.network, frames, wanted["analyzers"], block, model.opinions, model.seed)
+    return analyze_course(model.network, frames, wanted.analyzers, block, model.opinions, model.seed)
 
 
 def _node_rows(point: FinishedPoint) -> pd.DataFrame:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from sociophys.errors import Mistake, SociophysError, StoreError
 from sociophys.executors.serial import Failure
+from sociophys.plugins import Plugin
+from sociophys.plugins.classes import blaming
 from sociophys.store import manifest as manifests
 from sociophys.store.layout import RunDirectory
 from sociophys.store.lock import locked
@@ -51,6 +53,7 @@ def run(
     resume: bool = True,
     report: bool = True,
     processes: bool = False,
+    allow_plugins: bool = False,
     progress: Any = None,
 ) -> RunResult:
     """Simulate a scenario, measure, and write the run directory with its report.
@@ -69,6 +72,7 @@ def run(
     report: whether to draw ``report.html``; :func:`rebuild` can do so later.
     processes: let workers be processes instead of threads: slower to start, a copy of the network in each, and one that
         dies takes none with it.
+    allow_plugins: let plug-ins run that nobody here has accepted (``sociophys check-plugin``), this once.
     progress: an object with ``begin``, ``advance``, ``note`` and ``end``; silence by default.
 
     Raises
@@ -82,17 +86,18 @@ def run(
 
     if workers is not None and workers < 1:
         raise SociophysError(Mistake("workers", f"{workers} is below 1", "1 or more, or None"))
-    scenario = load(path_or_dict, tuple(overrides), quick=quick, seed=seed)
+    scenario = load(path_or_dict, tuple(overrides), quick=quick, seed=seed, allow_plugins=allow_plugins)
     resolved = resolve(scenario)
     directory = RunDirectory.of(out or "reports", resolved.plain["name"], resolved.run_id)
     if resume and _is_whole(directory, resolved, report):
         return RunResult.of(directory)
-    planned = points(resolved)
-    _try_models(resolved, planned)
-    with locked(directory.lock):
-        job = _Job(directory, resolved, planned, workers, processes, progress or Silence())
-        job.prepare(resume)
-        job.do(report)
+    with blaming():
+        planned = points(resolved)
+        _try_models(resolved, planned)
+        with locked(directory.lock):
+            job = _Job(directory, resolved, planned, workers, processes, progress or Silence())
+            job.prepare(resume)
+            job.do(report)
     return RunResult.of(directory)
 
 
@@ -230,12 +235,13 @@ class _Job:
 
     def _head(self) -> dict[str, Any]:
         inputs = {_without_folder(name): digest for name, digest in self.resolved.inputs.items()}
-        plain = self.resolved.plain
+        plain, plugins = self.resolved.plain, [_said_of(plugin) for plugin in self.resolved.plugins]
         return {
             "run_id": self.resolved.run_id,
             "name": plain["name"],
             "seed": plain["seed"],
             "inputs": inputs,
+            **({"plugins": plugins} if plugins else {}),
             "versions": manifests.versions(),
         }
 
@@ -300,6 +306,12 @@ def _raise_failures(units: list[tuple[Task, ...]], results: list[Any]) -> None:
                 for task in tasks
             )
         )
+
+
+def _said_of(plugin: Plugin) -> dict[str, str]:
+    """Return what the manifest says of a plug-in: no path, which tells nothing of its content."""
+    facts = {name: str(getattr(plugin, name)) for name in ("family", "kind", "sha256", "distribution", "version")}
+    return {name: fact for name, fact in facts.items() if fact}
 
 
 def _without_folder(name: str) -> str:

@@ -25,6 +25,7 @@ from sociophys.engine.loop import start
 from sociophys.engine.pack import run_pack
 from sociophys.engine.plan import Plan, plan, shared_family
 from sociophys.model import Model
+from sociophys.plugins.classes import blaming
 from sociophys.scenario.build import build
 from sociophys.store import checkpoint as checkpoints
 from sociophys.store.checkpoint import Checkpoint
@@ -152,9 +153,10 @@ def burn_in_work(tasks: Sequence[Task], report: Callable[[int], None], stopping:
         if stopping():
             raise _StoppedError
 
-    for task in tasks:
-        pause()
-        settled_of(task, model_of(task.resolved), pause)
+    with blaming():
+        for task in tasks:
+            pause()
+            settled_of(task, model_of(task.resolved), pause)
 
 
 def work(tasks: Sequence[Task], report: Callable[[int], None], stopping: Callable[[], bool]) -> list[str]:
@@ -167,6 +169,11 @@ def work(tasks: Sequence[Task], report: Callable[[int], None], stopping: Callabl
     report: told the updates made so far, those of earlier processes included.
     stopping: asked at every border of segments; when it says yes, the unit saves its state and ends.
     """
+    with blaming():  # here, where the traceback is whole: what comes from another process has none
+        return _work(tasks, report, stopping)
+
+
+def _work(tasks: Sequence[Task], report: Callable[[int], None], stopping: Callable[[], bool]) -> list[str]:
     keepers = [_Keeper(task, *planned(task)) for task in tasks]
     starts = [keeper.resume() for keeper in keepers]
     waiting = sorted((at.state.t, number) for number, at in enumerate(starts) if not at.is_done)

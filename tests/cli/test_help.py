@@ -11,6 +11,7 @@ from sociophys.cli import main
 ROOT = Path(__file__).parents[2]
 HEAVY = {"numpy", "numba", "scipy", "pandas", "plotly", "igraph", "networkx", "pyarrow", "llvmlite", "jinja2"}
 COMMANDS = ("init", "info", "analyze", "run", "report", "export", "validate", "list", "bench", "verify", "datasets")
+COMMANDS += ("check-plugin",)
 
 
 def loaded_by(code):

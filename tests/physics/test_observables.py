@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sociophys import plugins
 from sociophys.dynamics.glauber import Glauber
 from sociophys.dynamics.tempering import Tempering
 from sociophys.engine.loop import start
@@ -28,6 +27,7 @@ from sociophys.observables.replica_overlap import ReplicaOverlap
 from sociophys.observables.satisfied import Satisfied
 from sociophys.observables.walls import Walls
 from sociophys.parameters import read_member
+from sociophys.plugins.gate import Gate
 from sociophys.theory import exact
 from sociophys.workflow.run import run
 from tests.physics.systems import graph_of, instance_a, lattice, model_of, model_with, replica_means, simulate, z_scores
@@ -365,51 +365,58 @@ def own(tmp_path, monkeypatch):
 
 def test_own_observable__is_recorded_here_and_in_workers(own):
     plain = scenario("m", {"kind": "busy_share.py", "ties": 9}, "busy_share.py")
-    found = [run(plain, out=own / str(workers), workers=workers, report=False) for workers in (1, 2)]
+    found = [
+        run(plain, out=own / str(workers), workers=workers, report=False, allow_plugins=True) for workers in (1, 2)
+    ]
     tables = [result.table("observables") for result in found]
     assert tables[0].columns.tolist()[3:] == ["m", "busy_share", "busy_share#2"]
     assert tables[0].equals(tables[1])
     assert tables[0]["busy_share"].between(0, 1).all()
     assert found[0].summary["numbers"]["busy_share"]["error"] > 0
-    again = run(found[0].directory / "scenario.resolved.yaml", out=own / "again", report=False)
+    twin = found[0].directory / "scenario.resolved.yaml"
+    again = run(twin, out=own / "again", report=False, allow_plugins=True)
     assert again.run_id == found[0].run_id
 
 
 def test_own_observable__enters_the_run_id_by_content(own):
-    first = run(scenario("busy_share.py"), out=own / "out", report=False)
+    options = {"out": own / "out", "report": False, "allow_plugins": True}
+    first = run(scenario("busy_share.py"), **options)
     (own / "sub").mkdir()
     (own / "sub" / "busy_share.py").write_text(OWN)
-    assert run(scenario("sub/busy_share.py"), out=own / "out", report=False).run_id == first.run_id
+    assert run(scenario("sub/busy_share.py"), **options).run_id == first.run_id
     (own / "busy_share.py").write_text(OWN.replace("> 0", "< 0"))
-    other = run(scenario("busy_share.py"), out=own / "out", report=False)
+    other = run(scenario("busy_share.py"), **options)
     assert other.run_id != first.run_id
     sums = first.table("observables")["busy_share"] + other.table("observables")["busy_share"]
     assert (sums - 1).abs().max() < 1e-12
 
 
 def test_own_observable__travels(own):
-    member, findings = read_member("observables", {"kind": "busy_share.py", "ties": 3}, (), own)
+    gate = Gate(own, allows=True)
+    plugin = gate.admit("busy_share.py")
+    member, findings = read_member("observables", {"kind": "busy_share", "ties": 3}, (), {"busy_share": plugin})
     assert findings == []
     copy = pickle.loads(pickle.dumps(member))
     assert copy == member
-    assert (copy.kind, copy.ties, plugins.word(copy.kind)) == ("busy_share.py", 3, "busy_share")
-    assert copy.explicit() == {"kind": "busy_share.py", "ties": 3}
+    assert (copy.kind, copy.ties, copy.plugin) == ("busy_share", 3, plugin)
+    assert copy.explicit() == {"kind": "busy_share", "ties": 3}
 
 
 @pytest.mark.parametrize(
     ("source", "ties", "message"),
     [
         (OWN, -1, "ties: -1 is below 0"),
-        ("class Other: ...\n", 1, "holds no class 'BusyShare' that is an Observable"),
-        ("def broken(:\n", 1, "cannot be imported .SyntaxError at line 1"),
-        ("import nothing_like_it\n", 1, "cannot be imported .ModuleNotFoundError"),
+        ("class Other: ...\n", 1, "holds no class 'BusyShare'; allowed a class named after busy_share.py"),
+        ("def broken(:\n", 1, "busy_share.py:1 is not readable as Python"),
+        ("\nimport nothing_like_it\n", 1, "busy_share.py:2 cannot be imported .ModuleNotFoundError"),
         (OWN.replace("plus_among(bound, frame.spins)", "frame.spins"), 1, "one number a replica"),
         (OWN.replace("plus_among(bound, frame.spins)", "1 / 0"), 1, "measure failed .ZeroDivisionError"),
     ],
 )
 def test_own_observable__that_is_wrong_is_refused_in_words(own, source, ties, message):
     (own / "busy_share.py").write_text(source)
+    options = {"out": own / "out", "report": False, "workers": 1, "allow_plugins": True}
     with pytest.raises(SociophysError, match=message):
-        run(scenario({"kind": "busy_share.py", "ties": ties}), out=own / "out", report=False, workers=1)
+        run(scenario({"kind": "busy_share.py", "ties": ties}), **options)
     with pytest.raises(SociophysError, match=r"busi_share.py no such file.*Did you mean 'busy_share.py'"):
-        run(scenario("busi_share.py"), out=own / "out", report=False)
+        run(scenario("busi_share.py"), **options)
