@@ -12,13 +12,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from sociophys.engine.controls import network_groups
-from sociophys.kernels.pressure import LANES, split
+from sociophys.kernels.pressure import LANES, count_changes, split
 from sociophys.model import Model, RunSettings
 from sociophys.network import Network
 from sociophys.trajectory import State
 
 Array = np.ndarray
-LOOKS = 60  # at the most, beside the last record
+LOOKS = 30  # at the most, beside the last record: each costs as much as a few sweeps
 RUNS = 16  # at the most: one in each order block, where there are as many
 OUTSIDE = ("media", "crowd", "own_past")
 
@@ -103,8 +103,7 @@ class Watch:
         """Count who has changed in the sweep since the look, by what pressed hardest toward the new opinion."""
         flips = self._state.pressure["flips"]
         for group, before, hardest in self._before:
-            person, lane = np.nonzero(spins[:, group.columns[: group.size]] != before[:, : group.size])
-            np.add.at(flips, (hardest[person, lane], group.places[lane]), 1)
+            count_changes(spins, group.columns, before, hardest, group.places, flips)
         self._before = []
 
     def _groups(self) -> list[_Group]:
