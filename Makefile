@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup fix lint test fuzz bench docs gallery report ci
+.PHONY: help setup fix lint test long fuzz bench docs gallery report ci
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -18,6 +18,9 @@ lint: ## ruff and mypy, changing nothing
 
 test: ## all tests
 	$(BIN)/python -m pytest -n 2
+
+long: ## the verification that `make test` leaves out: more orders, more luck, larger files
+	$(BIN)/python -m pytest -n 2 -m long
 
 fuzz: ## coverage-guided fuzzing of every reader, 10 minutes each
 	$(BIN)/pip install --quiet -e '.[fuzz]' && $(BIN)/python -m tests.fuzz

@@ -30,7 +30,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _PACKAGE = Path(__file__).parent
 _NEVER_COMPILED = (
     "analyzers/", "cli/", "couplings/", "executors/", "fields/", "graphlib/", "initial/", "interventions/", "report/",
-    "scenario/", "store/", "studies/", "triggers/", "verification/", "workflow/",
+    "scenario/", "select/", "store/", "studies/", "triggers/", "verification/", "workflow/",
 )  # fmt: skip
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 

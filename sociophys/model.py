@@ -167,7 +167,7 @@ def _why_not_sampled(model: Model) -> list[Mistake]:
     else:
         conditions = [
             ("a feed makes rates that nobody's flip announces", model.feed is not None),
-            ("ties are rewired during the run", any(bound.member.rewires for bound in model.interventions)),
+            ("levers change ties during the run", any(bound.member.rewires for bound in model.interventions)),
         ]
     rules = ", ".join(k for k in registry.kinds("dynamics") if not issubclass(registry.member("dynamics", k), Sampler))
     return [
@@ -320,8 +320,8 @@ def _why_no_colours(dynamics: Dynamics, feed: Feed | None, interventions: Any) -
     reasons = []
     if feed is not None and not feed.reads_ties_only:
         reasons.append(f"the feed '{feed.kind}' looks beyond a person's ties")
-    if any(lever.rewires for lever in interventions):
-        reasons.append("ties are rewired, and the colouring is that of the first network")
+    if any(lever.adds_ties for lever in interventions):
+        reasons.append("levers add ties, and the colouring is that of the first network")
     return [Mistake("dynamics.order", f"checkerboard: {reason}", allowed) for reason in reasons]
 
 
@@ -330,7 +330,9 @@ def _why_no_energy(network: Network, feed: Feed | None, fields: Any, interventio
         return "the couplings are not symmetric"
     if feed is not None or any(f.per_replica for f in fields):
         return "the field or the feed follows the opinions"
-    return "ties are rewired by the opinions" if any(i.rewires for i in interventions) else ""
+    if any(lever.presses and lever.differs for lever in interventions):
+        return "a lever presses by the opinions"
+    return "levers change ties" if any(lever.rewires for lever in interventions) else ""
 
 
 def _why_no_heat(
@@ -348,7 +350,8 @@ def _why_no_heat(
         "the temperature changes in time": schedule.changes_after(0) < math.inf,
         "the field or the feed follows the opinions": feed is not None or any(f.per_replica for f in fields),
         "the field changes in time": any(f.changes_after(0) < math.inf for f in fields if not f.per_replica),
-        "ties are rewired by the opinions": any(i.rewires for i in interventions),
+        "levers change ties": any(i.rewires for i in interventions),
+        "a lever presses for a time": any(i.presses for i in interventions),
         "self-couplings are kept": network.has_self_coupling,
     }
     return next((reason for reason, holds in reasons.items() if holds), "")

@@ -195,7 +195,7 @@ class Runs:
     """Single runs over time: ``values[k]`` is run k at ``sweeps``; ``highlight`` is drawn dark.
 
     ``spans``: (label, begin, end) of levers and fields on the time axis. ``ends``: how many runs ended low, in the
-    middle and high, in words.
+    middle and high, in words. ``is_small``: one of several, drawn low.
     """
 
     sweeps: list[int]
@@ -209,6 +209,7 @@ class Runs:
     bounds: tuple[float, float] | None = None
     caption: str = ""
     ends: tuple[str, str, str] | None = None
+    is_small: bool = False
 
 
 @_panel
@@ -216,6 +217,72 @@ class Shares:
     """How many runs ended where: (label, count, side); side is +2 or -2 for nearly all, +1 or -1 for more, 0 even."""
 
     items: list[tuple[str, int, int]]
+    caption: str = ""
+
+
+@_panel
+class Outcomes:
+    """How many runs ended where, a bar each for several variants: (its name, items as in :class:`Shares`)."""
+
+    rows: list[tuple[str, list[tuple[str, int, int]]]]
+    caption: str = ""
+
+
+@_panel
+class Differences:
+    """Differences with their intervals around a zero line, one row each.
+
+    ``values, low, high``: None where undefined. ``told``: the same in words, at the right of each row. ``sure``:
+    whether the row's verdict is settled (filled mark) or not (hollow). ``left, right``: what both sides of zero mean.
+    ``smallest``: below this size on either side a difference does not matter (a band); None where nobody said.
+    ``marked``: the row that the others are held against.
+    """
+
+    labels: list[str]
+    values: list[float | None]
+    low: list[float | None]
+    high: list[float | None]
+    told: list[str]
+    sure: list[bool]
+    name: str
+    left: str
+    right: str
+    smallest: float | None = None
+    marked: int | None = None
+    caption: str = ""
+
+
+@_panel
+class Pairs:
+    """The difference of every pair of runs, a row a variant: ``values[k]`` all pairs of row k, ``means[k]`` their mean.
+
+    ``told``: how many pairs go which way, in words, at the right of each row.
+    """
+
+    labels: list[str]
+    values: list[list[float]]
+    means: list[float]
+    told: list[str]
+    name: str
+    left: str
+    right: str
+    caption: str = ""
+
+
+@_panel
+class Courses:
+    """Lines over time with a band each: (label, x, y, low, high), None where undefined; low and high may be empty.
+
+    ``spans`` as in :class:`Runs`. ``smallest``: half the height of the band about zero that does not matter.
+    ``bounds``: the ends of the axis of numbers, if it has ends.
+    """
+
+    courses: list[tuple[str, list[float], list[float | None], list[float | None], list[float | None]]]
+    name: str
+    time_label: str
+    spans: list[tuple[str, float, float]] = field(default_factory=list)
+    smallest: float | None = None
+    bounds: tuple[float, float] | None = None
     caption: str = ""
 
 

@@ -34,9 +34,11 @@ class State:
     replicas: (n_replicas,) int64, the number of each replica within the grid point.
     memory: arrays of each field with memory, by field name and array name.
     latches: (n_replicas,) bool by intervention name: in which replicas it holds now.
-    standing: by name of a standing lever that holds, what it has chosen: ``who`` (n_replicas,) bool, and, if anything,
-        ``nodes`` (k,) and what is set there, ``temperature`` or ``pin``. Kept, for it may have looked at opinions.
-    networks: the network of each replica that an intervention has changed, by column.
+    standing: by name of a lever in force, what it has chosen: ``who`` (n_replicas,) bool, and, if anything, ``nodes``
+        (k,) and what is set there, ``temperature``, ``pin`` or ``field``, each (), (k,) or (k, n_replicas);
+        ``until`` (n_replicas,) where it ends by itself, ``absent`` where the people are out of every count; by cost,
+        ``rate/``, ``since/`` and ``spent/`` (n_replicas,). Kept, for it may have looked at opinions.
+    networks: the network of each replica that an intervention has changed for good, by column; replicas alike share it.
     recorded: (n_replicas,) last recorded value by observable.
     spin_sums: (n_nodes, n_replicas) int8, int16 or int32, sum of spins over the looks at single people.
     flips: (n_replicas,) int64 since the last record.

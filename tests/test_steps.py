@@ -52,7 +52,7 @@ DOORS = {
     "filelock": ("store/",),
     "platformdirs": ("folders.py",),
 }
-VALIDATORS = {"field_validator", "model_validator", "BeforeValidator", "AfterValidator"}
+VALIDATORS = {"field_validator", "model_validator", "BeforeValidator", "AfterValidator", "PrivateAttr"}
 MAX_LINES = 400
 
 

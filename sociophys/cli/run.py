@@ -109,9 +109,11 @@ def _explain(path: Path, overrides: Any, seed: int | None, *, quick: bool, as_js
     from sociophys.scenario.explain import explain
     from sociophys.scenario.load import load
     from sociophys.scenario.resolve import resolve
+    from sociophys.studies.variants import label, points
 
     resolved = resolve(load(path, overrides, quick=quick, seed=seed))
-    lines = explain(resolved)
+    named = {label(settings): point for settings, point in points(resolved)} if resolved.scenario.variants else {}
+    lines = explain(resolved, named)
     if as_json:
         emit({"run_id": resolved.run_id, "explanation": lines})
     else:

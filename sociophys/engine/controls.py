@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from sociophys.interventions import Change, View
+from sociophys.engine import levers
 from sociophys.model import Bound, Model
 from sociophys.network import Network
-from sociophys.trajectory import Event, State
+from sociophys.trajectory import State
 
 Array = np.ndarray
 
@@ -27,14 +28,31 @@ class Controls:
     """Arrays for kernels, (n_nodes, 1) where all replicas share them, else (n_nodes, n_replicas).
 
     ``beta_replica``: (1,) or (n_replicas,) multiplies ``beta_node``: replicas of a pack differ in temperature alone.
+    ``groups``: (network, columns), columns rising and side by side: all share one network unless levers changed some.
     ``blocks``: (n_replicas,) int64, rising: equal for replicas of one model that share a visiting order.
+    ``absent``: (n_nodes, n_replicas) bool, who is out of every count, of no columns where nobody is; ``absent_m``:
+    (n_replicas,) int64, the sum of their spins. The rest is what it was made of: the width of h that fields need, noise
+    and levers in force, and ties by the levers that made them.
     """
 
     h: Array
     beta_node: Array
     beta_replica: Array
     pins: Array
+    groups: list[tuple[Network, Array]]
     blocks: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    absent: Array = field(default_factory=lambda: np.zeros((0, 0), bool))
+    absent_m: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    field_width: int = 1
+    made_of: tuple[Array, list[levers.Entry]] | None = None
+    made_ties: dict[Any, tuple[Network, Network]] = field(default_factory=dict)
+
+    def is_made_of(self, noise: Array, entries: list[levers.Entry]) -> bool:
+        """Return whether noise and pins are those of a scheduled noise and of levers in force."""
+        if self.made_of is None or not np.array_equal(noise, self.made_of[0]):
+            return False
+        made = self.made_of[1]
+        return len(made) == len(entries) and all(one is other for one, other in zip(made, entries, strict=True))
 
     @property
     def beta(self) -> Array:
@@ -63,105 +81,87 @@ class Noise:
 
 
 def fresh(model: Model, state: State) -> Controls:
-    """Return controls with no lever in force, wide enough for what the model may do to single replicas."""
+    """Return controls with no lever in force, wide enough for what the fields may do to single replicas."""
     n, replicas = state.spins.shape
-    levers = [bound.member for bound in model.interventions]
-    wide_h = any(bound.member.per_replica for bound in model.fields)
-    conditional = any(lever.when.is_condition for lever in levers)
-    wide = replicas if conditional else 1
-    h = np.zeros((n, replicas if wide_h else 1))
+    width = replicas if any(bound.member.per_replica for bound in model.fields) else 1
     blocks = np.cumsum(state.replicas % model.settings.order_block == 0)  # a unit, and a pack, holds whole blocks
-    return Controls(h, np.ones((n, wide)), np.ones(1), np.zeros((n, wide), np.int8), blocks)
+    controls = Controls(
+        np.zeros((n, width)), np.ones((n, 1)), np.ones(1), np.zeros((n, 1), np.int8), [], blocks, field_width=width
+    )
+    controls.groups = levers.groups(model, state, controls.made_ties)
+    return controls
 
 
-def pull(model: Model, state: State, events: list[Event]) -> None:
-    """Step 1 of a sweep: ask every trigger, let levers act, log what began and what ended."""
-    for bound in model.interventions:
-        held = state.latches.get(bound.name, np.zeros(state.spins.shape[1], bool))
-        now = _holds(bound, state, held)
-        if bound.member.standing:
-            _stand(bound, model, state, held, now, events)
-        elif now.any():
-            _fire(bound, model, state, now, events)
-        state.latches[bound.name] = now
+def set_levers(model: Model, state: State, controls: Controls, noise: Array, store: Callable[[], None]) -> bool:
+    """Step 2: noise from the schedule, then what levers in force set, in file order: the last listed wins.
 
-
-def _holds(bound: Bound, state: State, held: Array) -> Array:
-    trigger = bound.member.when
-    now = np.broadcast_to(trigger.active(state.t, state.recorded), held.shape).copy()
-    return now | held if trigger.is_condition and trigger.once else now
-
-
-def _view(model: Model, state: State) -> View:
-    networks = [state.networks.get(c, model.network) for c in range(state.spins.shape[1])]
-    return View(state.spins, networks, state.replicas, state.recorded)
-
-
-def _stand(bound: Bound, model: Model, state: State, held: Array, now: Array, events: list[Event]) -> None:
-    """Put a standing lever in force where its trigger began to hold, and end it where it ceased.
-
-    It is asked when that changes and at no other time: what it chose, nothing included, is part of the state.
+    ``noise``: (1,) or (n_replicas,) scheduled temperatures. ``store``: writes the moving spins into the state; called
+    only if somebody comes to be held. Nothing is done where nothing has changed. Returns whether a pin has turned
+    a spin.
     """
-    if now.any() and (bound.name not in state.standing or (now != held).any()):
-        change = bound.member.act(bound.arrays, _view(model, state), now, state.t, bound.draw)
-        state.standing[bound.name] = _chosen(now, change)
-        if change is not None:
-            _log(events, state, bound.name, now & ~held, change.action, change.cost)
-    if (held & ~now).any():
-        _log(events, state, bound.name, held & ~now, "ended", {})
-    if not now.any():
-        state.standing.pop(bound.name, None)
-
-
-def _chosen(who: Array, change: Change | None) -> dict[str, Array]:
-    """Return what a standing lever does while it holds, as arrays that a checkpoint can keep."""
-    parts = {"nodes": change.nodes, "temperature": change.temperature, "pin": change.pin} if change else {}
-    return {"who": who, **{name: np.array(part) for name, part in parts.items() if part is not None}}
-
-
-def _fire(bound: Bound, model: Model, state: State, now: Array, events: list[Event]) -> None:
-    """Let a lever act once; replicas are asked one by one so that each has its own cost."""
-    for c in np.flatnonzero(now):
-        who = np.zeros(len(now), bool)
-        who[c] = True
-        change = bound.member.act(bound.arrays, _view(model, state), who, state.t, bound.draw)
-        if change is not None:
-            state.networks.update(change.networks)
-            _log(events, state, bound.name, who, change.action, change.cost)
-
-
-def _log(events: list[Event], state: State, name: str, who: Array, action: str, cost: dict[str, float]) -> None:
-    spent = tuple(sorted(cost.items()))
-    events += [Event(state.t, int(state.replicas[c]), name, action, spent) for c in np.flatnonzero(who)]
-
-
-def set_noise_and_pins(model: Model, state: State, controls: Controls, noise: Array) -> bool:
-    """Step 2: noise from the schedule, then what standing levers set, in file order: the last listed wins.
-
-    ``noise``: (1,) or (n_replicas,) scheduled temperatures. Returns whether a pin has turned a spin.
-    """
-    turned = False
+    entries = [entry for _, entry in levers.in_force(model, state)]
+    if controls.is_made_of(noise, entries):
+        return False
     factor = np.ones(1) if model.temperature_factor is None else model.temperature_factor
-    if model.interventions:  # a lever sets a temperature as such, whatever the schedule says
-        controls.beta_node[:] = inverse(noise * factor)[:, None]
-    else:
+    _set_noise(model, state, controls, noise, factor, entries)
+    for entry in entries:
+        if "nodes" in entry:
+            levers.charge(entry, noise * factor[entry["nodes"] if len(factor) > 1 else [0]][:, None], state.t)
+    controls.made_of = (noise.copy(), entries)
+    if controls.h.shape[1] != controls.field_width:
+        controls.h = np.zeros((len(state.spins), controls.field_width))
+    return _pin(state, controls, entries, store)
+
+
+def _set_noise(
+    model: Model, state: State, controls: Controls, noise: Array, factor: Array, entries: list[levers.Entry]
+) -> None:
+    if not model.interventions:
         controls.beta_node[:] = inverse(factor)[:, None]
         controls.beta_replica = inverse(noise)
-    controls.pins[:] = 0
-    for bound in model.interventions:
-        chosen = state.standing.get(bound.name, {})
-        if "nodes" not in chosen:
-            continue
-        who, nodes = np.flatnonzero(chosen["who"]), chosen["nodes"]
-        columns = who if controls.beta_node.shape[1] > 1 else np.array([0])
-        if "temperature" in chosen:
-            controls.beta_node[np.ix_(nodes, columns)] = inverse(chosen["temperature"])
-        if "pin" in chosen:
-            sides, held = chosen["pin"][:, None], np.ix_(nodes, who)
-            controls.pins[np.ix_(nodes, columns)] = sides
-            turned = turned or bool(np.any(state.spins[held] != sides))
-            state.spins[held] = sides
-    return turned
+        return
+    n, replicas = state.spins.shape  # a lever sets a temperature as such, whatever the schedule says
+    wide = any(levers.is_wide(entry, "temperature") for entry in entries)
+    controls.beta_node = np.empty((n, replicas if wide else 1))
+    controls.beta_node[:] = inverse(noise * factor)[:, None]
+    for entry in entries:
+        if "temperature" in entry:
+            levers.set_part(
+                entry, "temperature", controls.beta_node, lambda old, to: np.where(np.isnan(to), old, inverse(to))
+            )
+
+
+def _pin(state: State, controls: Controls, entries: list[levers.Entry], store: Callable[[], None]) -> bool:
+    """Hold people; returns whether that has turned a spin."""
+    n, replicas = state.spins.shape
+    pinning = [entry for entry in entries if "pin" in entry]
+    if not pinning and not controls.pins.any():
+        return False
+    wide = any(levers.is_wide(entry, "pin") for entry in pinning)
+    controls.pins = np.zeros((n, replicas if wide else 1), np.int8)
+    for entry in pinning:
+        levers.set_part(entry, "pin", controls.pins, lambda old, to: np.where(to != 0, to, old))
+    store()
+    turned = (controls.pins != 0) & (controls.pins != state.spins)
+    state.spins[turned] = np.broadcast_to(controls.pins, state.spins.shape)[turned]
+    _count_absent(state, controls, pinning)
+    return bool(turned.any())
+
+
+def _count_absent(state: State, controls: Controls, pinning: list[levers.Entry]) -> None:
+    """Note who is out of every count, and what they add to the sums of spins."""
+    gone = np.zeros(state.spins.shape, bool)
+    for entry in pinning:
+        if "absent" in entry:
+            gone[np.ix_(entry["nodes"], np.flatnonzero(entry["who"]))] = True
+    controls.absent = gone if gone.any() else gone[:, :0]
+    controls.absent_m = np.where(gone, state.spins, 0).sum(axis=0, dtype=np.int64)
+
+
+def set_ties(model: Model, state: State, controls: Controls) -> None:
+    """Put together the network of each replica, where a lever may have changed one."""
+    if any(bound.member.rewires for bound in model.interventions):
+        controls.groups = levers.groups(model, state, controls.made_ties)
 
 
 def press(model: Model, state: State, controls: Controls) -> None:
@@ -173,6 +173,16 @@ def press(model: Model, state: State, controls: Controls) -> None:
         if memory and bound.member.cadence.active(abs(state.t), {}):
             bound.member.update(bound.arrays, memory, state.spins, state.t, bound.draw)
         bound.member.write(bound.arrays, memory, max(state.t, 0), controls.h)
+    _tilt(model, state, controls)
+
+
+def _tilt(model: Model, state: State, controls: Controls) -> None:
+    """Add the pressure of levers in force to that of the fields, in file order."""
+    pressing = [entry for _, entry in levers.in_force(model, state) if "field" in entry]
+    if controls.h.shape[1] == 1 and any(levers.is_wide(entry, "field") for entry in pressing):
+        controls.h = np.repeat(controls.h, state.spins.shape[1], axis=1)
+    for entry in pressing:
+        levers.set_part(entry, "field", controls.h, lambda old, more: old + more)
 
 
 def quiet_until(model: Model, noise: Noise, state: State, limit: int) -> int:
@@ -188,14 +198,15 @@ def quiet_until(model: Model, noise: Noise, state: State, limit: int) -> int:
     if any(bound.member.when.is_condition for bound in model.interventions):
         every = model.settings.record_every
         times += [((t - 1) // every + 1) * every + 1]  # the sweep after the next record
-    acting = [b for b in model.interventions if not b.member.standing and state.latches.get(b.name, np.zeros(1)).any()]
-    times += [t + 1] if acting else []
+    times += [_lever_acts(bound, state, t) for bound in model.interventions]
     return int(min(limit, min(times, default=math.inf)))
 
 
-def network_groups(model: Model, state: State) -> list[tuple[Network, Array]]:
-    """Return (network, columns): one group for all, or one a column where levers have rewired some."""
-    columns = np.arange(state.spins.shape[1])
-    if not state.networks:
-        return [(model.network, columns)]
-    return [(state.networks.get(int(c), model.network), columns[c : c + 1]) for c in columns]
+def _lever_acts(bound: Bound, state: State, t: int) -> float:
+    """Return the first sweep after t at which a lever acts, looks again or ends although no trigger changes."""
+    member, entry = bound.member, state.standing.get(bound.name)
+    if member.acts == "each" and state.latches.get(bound.name, np.zeros(1)).any():
+        return t + 1
+    if entry is not None and "until" in entry:
+        return int(entry["until"][entry["who"]].min())
+    return (t // member.asked_every + 1) * member.asked_every if entry is not None and member.asked_every else math.inf

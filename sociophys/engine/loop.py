@@ -3,8 +3,8 @@
 A run goes from sweep -burn_in to ``sweeps``; recorded time starts at 0. At every sweep t:
 
 1. triggers are asked and levers act (not in burn-in);
-2. schedules set the noise, then standing levers, the last listed last;
-3. fields refresh their memories and write h, zeroed first, in file order;
+2. schedules set the noise, then levers in force, the last listed last;
+3. fields refresh their memories and write h, zeroed first, in file order; levers that press add to it;
 4. observables are recorded, if a record is due at t >= 0 (where none looks at spins, kernels count many records);
 5. one sweep of n_nodes attempts in the model's order;
 6. t + 1; at fixed multiples of ``segment_sweeps`` a segment is handed out.
@@ -21,6 +21,7 @@ import numpy as np
 
 from sociophys import rng
 from sociophys.engine import controls as ctl
+from sociophys.engine import levers
 from sociophys.engine.mover import Mover, Tally
 from sociophys.engine.plan import Plan
 from sociophys.engine.pressure import Watch
@@ -132,16 +133,22 @@ class Machine:
 
     def _prepare(self, events: list[Event], closing: bool = False) -> None:
         """Do steps 1 to 3 where something may have changed; the closing record pulls no lever any more."""
-        model, levers = self.model, self.model.interventions
-        if self.state.t < self.quiet_until:
+        model, state, store = self.model, self.state, self.mover.store
+        if state.t < self.quiet_until:
             return
-        if levers or any(bound.member.per_replica for bound in model.fields):
-            self.mover.store()
-        if self.state.t >= 0 and not closing:
-            ctl.pull(model, self.state, events)
-        if ctl.set_noise_and_pins(model, self.state, self.controls, self.noise.at(self.state.t)):
+        if any(bound.member.per_replica for bound in model.fields):
+            store()
+        turned = False
+        if state.t >= 0 and not closing:
+            turned = levers.pull(model, state, events, store)
+            ctl.set_ties(model, state, self.controls)
+        if turned:
+            self.controls.made_of = None  # who is held stays as they are
+        if ctl.set_levers(model, state, self.controls, self.noise.at(state.t), store) or turned:
             self.mover.load()
             self.mover.recount()
+        if closing:
+            levers.close(model, state, events)
         ctl.press(model, self.state, self.controls)
         self.mover.control(self.controls)
         self.quiet_until = ctl.quiet_until(model, self.noise, self.state, model.settings.sweeps)
@@ -174,14 +181,13 @@ class Machine:
             state.spin_sums += self._spins()
             state.n_records += 1
             if self.watch.is_due(state.t):
-                self.watch.look(self._spins())
+                self.watch.look(self._spins(), self.controls)
         return row
 
     def _measured(self, tally: Tally, sweeps: Array) -> Row:
         """Return what observables say at some sweeps; note whether any had to look at spins."""
         state, watched = self.state, self.model.observables
-        groups = ctl.network_groups(self.model, state)
-        frame = Frame(tally, groups, self._spins, self.controls, self.model.dynamics.order)
+        frame = Frame(tally, self.controls.groups, self._spins, self.controls, self.model.dynamics.order)
         found = {name: np.atleast_2d(seen.measure(frame)) for name, seen in watched.items()}
         self.has_looked = frame.has_looked or any(seen.is_foreign for seen in watched.values())
         state.recorded = {name: values[-1] for name, values in found.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from sociophys.dynamics import Sampler
 from sociophys.engine.mover import Mover
+from sociophys.errors import Mistake, NotDefinedError
 from sociophys.model import Model
 
 BITS_FROM = 256  # of 512 lanes at least half are in use
@@ -48,9 +50,9 @@ def _module(family: str) -> ModuleType:
     return importlib.import_module(f"sociophys.engine.movers.{family}")
 
 
-def plan(model: Model) -> Plan:
-    """Return the plan of a model."""
-    kernel, reasons = _choose(model)
+def plan(model: Model, shared: tuple[str, ...] = ()) -> Plan:
+    """Return the plan of a model; ``shared``: what :func:`shared_family` found for the models it is compared with."""
+    kernel, reasons = (shared[0], list(shared[1:])) if shared else _choose(model)
     rate = RATES[kernel] * min(1.0, model.settings.order_block / WIDTHS.get(kernel, 1))
     units = _units(model, rate)
     return Plan(kernel, reasons, units, _segment_sweeps(model, max(len(unit) for unit in units), rate))
@@ -68,6 +70,39 @@ def _choose(model: Model) -> tuple[str, list[str]]:
             return name, [f"{name}: {block} replica(s) share a visiting order", *passed_by]
         passed_by.append(f"not {name}: {why}")
     raise AssertionError("single serves every model")
+
+
+def shared_family(models: Mapping[str, Model]) -> tuple[str, ...]:
+    """Return the first family that can serve all models, by name, and one sentence on each family up to it.
+
+    Paired runs must meet the same coins, and how coins are laid out is the family's own.
+
+    Raises
+    ------
+    NotDefinedError
+        If some are drawn by a sampler, which has no coins to share with what moves in time.
+    """
+    samplers = [name for name, model in models.items() if isinstance(model.dynamics, Sampler)]
+    if samplers and len(samplers) < len(models):
+        rest = next(name for name in models if name not in samplers)
+        what = f"'{samplers[0]}' draws by a sampler and '{rest}' moves in time: they share no coins and no time"
+        raise NotDefinedError(Mistake("variants", what, "samplers only, or none"))
+    if samplers:
+        return "sampler", "sampler: all that is compared is drawn by a sampler"
+    passed_by = []
+    block = next(iter(models.values())).settings.order_block
+    for family, least in SWEEPERS.items():
+        why = f"{block} replica(s) share a visiting order, it pays from {least} on" if block < least else ""
+        why = why or _why_not_all(family, models)
+        if not why:
+            return family, f"{family}: runs that are compared share coins, and it serves all of them", *passed_by
+        passed_by.append(f"not {family}: {why}")
+    raise AssertionError("single serves every model")
+
+
+def _why_not_all(family: str, models: Mapping[str, Model]) -> str:
+    reasons = ((name, _module(family).why_not(model)) for name, model in models.items())
+    return next((f"in '{name}' {why}" for name, why in reasons if why), "")
 
 
 def _segment_sweeps(model: Model, replicas: int, rate: float) -> int:

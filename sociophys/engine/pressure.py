@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sociophys.engine.controls import network_groups
+from sociophys.engine import levers
+from sociophys.engine.controls import Controls
 from sociophys.kernels.pressure import LANES, count_changes, split
 from sociophys.model import Model, RunSettings
 from sociophys.network import Network
@@ -37,15 +38,20 @@ def seen(replicas: Array, settings: RunSettings) -> Array:
     >>> seen(np.arange(6), RunSettings(sweeps=1, replicas=64, order_block=4)).tolist()
     [True, False, False, False, True, False]
     """
-    block = settings.order_block
-    a_block = max(1, RUNS // -(-settings.replicas // block))
-    mask: Array = (replicas // block < RUNS) & (replicas % block < a_block)
+    mask: Array = (replicas // settings.order_block < RUNS) & (replicas % settings.order_block < block_seen(settings))
     return mask
 
 
+def block_seen(settings: RunSettings) -> int:
+    """Return how many replicas of an order block are looked at: what errors over blocks count in."""
+    n_blocks = -(-settings.replicas // settings.order_block)
+    return min(settings.order_block, max(1, RUNS // n_blocks))
+
+
 def outside_parts(model: Model) -> tuple[str, ...]:
-    """Return the parts that come from fields, those there are."""
+    """Return the parts that come from fields and levers, those there are."""
     found = {bound.member.part for bound in model.fields}
+    found |= {"media" for bound in model.interventions if bound.member.presses}
     return tuple(part for part in OUTSIDE if part in found)
 
 
@@ -84,12 +90,12 @@ class Watch:
         """Return whether sweep t is one to look at."""
         return t in self._number and bool(self._state.pressure) and len(self._columns) > 0
 
-    def look(self, spins: Array) -> None:
+    def look(self, spins: Array, controls: Controls) -> None:
         """Split the pressure on everybody as it is now; ``spins``: (n_nodes, n_replicas)."""
-        pressure, outside = self._state.pressure, self._outside()
+        pressure, outside = self._state.pressure, self._outside(controls)
         sums = pressure["looks"][self._number[self._state.t]]
         self._before = []
-        for group in self._groups():
+        for group in self._groups(controls):
             before, network = np.take(spins, group.columns, axis=1), group.network
             hardest, means = np.empty(before.shape, np.int8), np.zeros((len(sums), LANES))
             h = outside if outside.shape[2] == 1 else np.ascontiguousarray(outside[:, :, group.columns])
@@ -106,10 +112,10 @@ class Watch:
             count_changes(spins, group.columns, before, hardest, group.places, flips)
         self._before = []
 
-    def _groups(self) -> list[_Group]:
+    def _groups(self, controls: Controls) -> list[_Group]:
         """Return the replicas looked at, 16 at a time, those of one network and one model of a pack together."""
         found = []
-        for network, columns in network_groups(self._model, self._state):
+        for network, columns in controls.groups:
             here = np.flatnonzero(np.isin(self._columns, columns))
             for owner in np.unique(self._owner[here]):
                 places = here[self._owner[here] == owner]
@@ -117,14 +123,22 @@ class Watch:
                 found += [_Group(network, int(owner), part, self._columns[part]) for part in parts]
         return found
 
-    def _outside(self) -> Array:
-        """Return what fields press, by part: (n_parts, n_nodes, 1 or n_replicas) float64."""
+    def _outside(self, controls: Controls) -> Array:
+        """Return what fields and levers press, by part: (n_parts, n_nodes, 1 or n_replicas) float64.
+
+        Who has been removed is under no pressure.
+        """
         model, state = self._model, self._state
-        wide = any(bound.member.per_replica for bound in model.fields)
-        h = np.zeros((len(self._parts), model.network.n_nodes, state.spins.shape[1] if wide else 1))
+        width = state.spins.shape[1] if controls.absent.size else controls.h.shape[1]
+        h = np.zeros((len(self._parts), model.network.n_nodes, width))
         for bound in model.fields:
             own = h[self._parts.index(bound.member.part)]
             bound.member.write(bound.arrays, state.memory[bound.name], max(state.t, 0), own)
+        for _, entry in levers.in_force(model, state):
+            if "field" in entry:
+                levers.set_part(entry, "field", h[self._parts.index("media")], lambda old, more: old + more)
+        if controls.absent.size:
+            h[:, controls.absent] = 0.0
         return h
 
 

@@ -19,11 +19,17 @@ class Rewire(Intervention):
     is kept; a draw that would double a tie or loop leaves the tie as it was. Undirected networks only.
     """
 
-    standing: ClassVar[bool] = False
+    acts: ClassVar[Literal["while", "each", "begin"]] = "each"
     rewires: ClassVar[bool] = True
+    adds_ties: ClassVar[bool] = True
 
     share: float = parameter(ge=0, le=1, doc="Probability that a tie across opinions is rewired at a firing.")
     to: Literal["agreeing", "anyone"] = parameter("agreeing", doc="Among whom the new partner is drawn.")
+
+    @property
+    def per_replica(self) -> bool:
+        """Return True: it looks at opinions."""
+        return True
 
     def bind(self, setting: Setting, draw: Draw) -> None:
         """Check that every tie has one coupling to move; raises NotDefinedError for directed J or self-couplings."""

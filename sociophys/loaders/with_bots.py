@@ -63,15 +63,15 @@ class WithBots(Loader):
     def _makes_sense(self) -> WithBots:
         if self.weight == 0:
             raise ValueError("weight 0 is no tie; allowed any other number, or ties: 0")
-        if self.follow.way == "side":
+        if self.follow.way in ("side", "border"):
             raise ValueError(
                 "sides are not known yet when bots are added; allowed follow by attribute, ids, top_degree"
             )
         return self
 
     def inputs(self) -> tuple[str, ...]:
-        """Return the files of the network that gets bots."""
-        return tuple(self.of.inputs())
+        """Return the files of the network that gets bots, and of whom they follow."""
+        return (*self.of.inputs(), *self.follow.inputs())
 
     def load(self, rng: np.random.Generator) -> Graph:
         """Return the graph with the bots behind its own nodes; times of ties are not kept."""

@@ -32,12 +32,15 @@ class Obeyed(Protocol):
     """Pressure, inverse noise, and the side (+1, -1) at which somebody is held, else 0.
 
     Each (n_nodes, 1) or (n_nodes, n_replicas). ``blocks``: (n_replicas,) int64 rising, equal for replicas of one
-    model that ask people in the same order.
+    model that ask people in the same order. ``absent``: (n_nodes, n_replicas) bool, who is out of every count, of no
+    columns where nobody is; ``absent_m``: (n_replicas,) int64, the sum of their spins.
     """
 
     h: Array
     pins: Array
     blocks: Array
+    absent: Array
+    absent_m: Array
 
     @property
     def beta(self) -> Array:
@@ -79,8 +82,12 @@ class Frame:
 
     @property
     def m(self) -> Array:
-        """Mean opinion, (n_replicas,) float64."""
-        return self.counts.m / self.controls.h.shape[0]
+        """Mean opinion of the people who are left, (n_replicas,) float64; NaN where nobody is."""
+        n, absent = self.controls.h.shape[0], self.controls.absent
+        if not absent.size:
+            return self.counts.m / n
+        left = n - absent.sum(axis=0)
+        return (self.counts.m - self.controls.absent_m) / np.where(left > 0, left, np.nan)
 
     @property
     def walls(self) -> Array:

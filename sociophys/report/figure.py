@@ -22,6 +22,9 @@ FIGURES = (
     "Mirrored",
     "Closeness",
     "Series",
+    "Differences",
+    "Pairs",
+    "Courses",
 )
 
 

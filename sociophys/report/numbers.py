@@ -16,16 +16,19 @@ from sociophys.panels import (
     Chance,
     Closeness,
     CommunityMap,
+    Courses,
     Curves,
     Density,
+    Differences,
     Mirrored,
     NetworkMap,
+    Pairs,
     Runs,
     Series,
     Table,
     whole,
 )
-from sociophys.report.figures import bars, density, mirrored, network_map, runs, series
+from sociophys.report.figures import bars, courses, density, differences, mirrored, network_map, pairs, runs, series
 from sociophys.report.text import csv_text, number
 
 MAX_ROWS = 100
@@ -58,6 +61,18 @@ def thinned(panel: Any) -> str:
         return f"Down-sampled: the first {bars.MAX_BARS} of {number(len(panel.values))} bars are drawn."
     if isinstance(panel, Series) and not panel.times and len(panel.values) > series.MAX_ROWS:
         return f"Down-sampled: the first {series.MAX_ROWS} of {number(len(panel.values))} networks are drawn."
+    return _thinned_variants(panel)
+
+
+def _thinned_variants(panel: Any) -> str:
+    """Return what a comparison of variants leaves out."""
+    if isinstance(panel, Pairs) and pairs.stride(panel) > 1:
+        return f"Down-sampled: one pair in {pairs.stride(panel)} is drawn."
+    if isinstance(panel, Courses) and len(panel.courses) > courses.MAX_LINES:
+        return f"Down-sampled: the first {courses.MAX_LINES} of {number(len(panel.courses))} lines are drawn."
+    most = {Differences: differences.MAX_ROWS, Pairs: pairs.MAX_ROWS}.get(type(panel), 0)
+    if most and len(panel.labels) > most:
+        return f"Down-sampled: the first {most} of {number(len(panel.labels))} rows are drawn."
     return ""
 
 
@@ -247,6 +262,33 @@ def _closeness_table(panel: Closeness) -> Table:
     return Table(heads, rows, ["text", "number", "share", "share", "share", "share", "text"])
 
 
+def _differences_table(panel: Differences) -> Table:
+    columns = (panel.labels, panel.values, panel.low, panel.high)
+    rows = [[*row, told.splitlines()[-1]] for *row, told in zip(*columns, panel.told, strict=True)]
+    heads = ["", panel.name, "95 % interval, low", "high", "verdict"]
+    return Table(heads, rows, ["text", "number", "number", "number", "text"])
+
+
+def _pairs_table(panel: Pairs) -> Table:
+    rows: list[list[Any]] = [
+        [name, k + 1, value]
+        for name, row in zip(panel.labels, panel.values, strict=True)
+        for k, value in enumerate(row)
+    ]
+    return Table(["variant", "pair", panel.name], rows, ["text", "number", "number"])
+
+
+def _courses_table(panel: Courses) -> Table:
+    """Return one row a time of each line; low and high where any line has a band."""
+    banded = any(low for *_, low, _ in panel.courses)
+    rows: list[list[Any]] = []
+    for name, x, y, low, high in panel.courses:
+        ends = (low or [None] * len(x), high or [None] * len(x)) if banded else ()
+        rows += [[name, *row] for row in zip(x, y, *ends, strict=True)]
+    heads = ["line", "sweep", panel.name, *(["low", "high"] if banded else [])]
+    return Table(heads, rows, ["text", *["number"] * (len(heads) - 1)])
+
+
 _TABLES: dict[str, Callable[[Any], Table]] = {
     "NetworkMap": _map_table,
     "CommunityMap": _crowd_table,
@@ -258,4 +300,7 @@ _TABLES: dict[str, Callable[[Any], Table]] = {
     "Density": _density_table,
     "Mirrored": _mirrored_table,
     "Closeness": _closeness_table,
+    "Differences": _differences_table,
+    "Pairs": _pairs_table,
+    "Courses": _courses_table,
 }

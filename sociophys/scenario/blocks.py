@@ -63,7 +63,7 @@ class Run(Strict):
     )
     pressure: Literal["auto", "on", "off"] = parameter(
         "auto",
-        doc="Whether to split people's pressure into ties, media and own past now and then; auto: where fields or a feed are.",
+        doc="Whether people's pressure is split into ties, media and own past; auto: where a field, tilt or feed is.",
     )
     time_label: str = parameter("sweeps (one reconsideration per person on average)", doc="Label of the time axis.")
 
@@ -94,6 +94,36 @@ class Run(Strict):
     def block(self) -> int:
         """Replicas that share one visiting order, as a number."""
         return max(1, self.replicas // 16) if self.order_block == "auto" else self.order_block
+
+
+class Outcome(Strict):
+    """What decides between variants: which number, when, and from what size on a difference matters."""
+
+    measure: str = parameter(
+        "default",
+        doc="An observable, or a number of the end states by its name; default: m, or abs_m where no side is "
+        "singled out.",
+    )
+    at: Literal["default", "end", "late", "peak"] | int = parameter(
+        "default",
+        unit="sweeps",
+        doc="When: end, late (mean of the second half of the records), peak, or a sweep that is recorded; default: "
+        "late, and end for a number of the end states.",
+    )
+    compared_with: str = parameter("base", doc="What the variants are compared with: base, or one of them.")
+    smallest_effect: float | None = parameter(
+        None, gt=0, doc="Differences below this size do not matter; if not given, none is called too small."
+    )
+
+    @field_validator("at", mode="before")
+    @classmethod
+    def _at(cls, value: Any) -> Any:
+        if value in ("default", "end", "late", "peak"):
+            return value
+        is_sweep = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        if not is_sweep:
+            raise ValueError(f"{value!r} is no time; allowed end, late, peak, or a sweep from 0 on")
+        return value
 
 
 class Analyze(Strict):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from sociophys import rng
-from sociophys.errors import Mistake, SociophysError
+from sociophys.errors import Mistake, NotDefinedError, SociophysError
 from sociophys.graph import Graph, Reading
 from sociophys.model import Model, RunSettings, bind
 from sociophys.network import Network
@@ -16,6 +17,7 @@ from sociophys.parameters import explicit, read_member
 from sociophys.scenario.document import Scenario
 from sociophys.scenario.identity import replaced
 from sociophys.scenario.resolve import Resolved
+from sociophys.select import Selection
 
 
 def build(resolved: Resolved) -> Model:
@@ -46,9 +48,9 @@ def _build(scenario: Scenario) -> Model:
         opinions=opinions,
         dynamics=scenario.dynamics,
         initial=scenario.initial,
-        fields=scenario.fields,
+        fields=_beside(scenario.fields, scenario.base_dir),
         feed=scenario.feed,
-        interventions=scenario.interventions,
+        interventions=_beside(scenario.interventions, scenario.base_dir),
         observables=None if run.observables == "default" else run.observables,
         settings=settings,
         seed=scenario.seed,
@@ -61,8 +63,19 @@ def _watches_pressure(scenario: Scenario) -> bool:
     if wanted == "on" and timeless:
         what = f"'on', and what '{scenario.dynamics.kind}' moves is nobody's change of mind"
         raise NotDefinedError(Mistake("run.pressure", what, "auto or off"))
-    pressing = scenario.fields or scenario.feed is not None
+    pressing = scenario.fields or scenario.feed is not None or any(one.presses for one in scenario.interventions)
     return not timeless and (wanted == "on" or (wanted == "auto" and bool(pressing)))
+
+
+def _beside(members: tuple[Any, ...], folder: Path) -> tuple[Any, ...]:
+    """Return members whose selections look for their files in the scenario's folder."""
+    return tuple(_with_files(part, folder) for part in members)
+
+
+def _with_files(part: Any, folder: Path) -> Any:
+    values = {name: getattr(part, name) for name in type(part).model_fields}
+    moved = {n: value.beside(folder) for n, value in values.items() if isinstance(value, Selection) and value.inputs()}
+    return part.model_copy(update=moved) if moved else part
 
 
 def read_network(scenario: Scenario) -> tuple[Graph, Network, Opinions | None]:

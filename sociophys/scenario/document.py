@@ -14,14 +14,15 @@ from typing import Any, NamedTuple
 from sociophys import registry
 from sociophys.errors import near_miss
 from sociophys.parameters import Finding, explicit, read_member, read_record
-from sociophys.scenario.blocks import LANGUAGE, Analyze, Head, Report, Run
+from sociophys.scenario.blocks import LANGUAGE, Analyze, Head, Outcome, Report, Run
 from sociophys.scenario.marks import Marked
 from sociophys.scenario.neighbours import advice_for
 from sociophys.scenario.paths import Path as Location
 
 HEAD = tuple(Head.model_fields)
 BLOCKS = ("network", "dynamics", "initial", "feed", "fields", "interventions", "run", "grid", "analyze", "report")
-KEYS = ("schema", *HEAD, *BLOCKS)
+COMPARISON = ("variants", "outcome", "robustness")
+KEYS = ("schema", *HEAD, *BLOCKS[:-2], *COMPARISON, *BLOCKS[-2:])
 NETWORK = ("load", "opinions", "couple")
 
 
@@ -35,9 +36,18 @@ class NetworkBlock:
 
 
 @dataclass(frozen=True)
+class Variant:
+    """A variant: ``changes`` by top-level key or dotted path, all explicit, and the complete scenario they lead to."""
+
+    changes: Mapping[str, Any]
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
 class Scenario:
     """A checked scenario: short forms are resolved, members are frozen records, ``auto`` and ``default`` still stand.
 
+    ``variants`` are compared with it in what ``outcome`` says, also at the settings of ``robustness`` (values by path).
     ``base_dir`` is the folder its paths start from; ``notes`` say what ``--quick`` cut; ``marked`` knows the lines of
     its file (None for a point of a grid). None of them is its identity.
     """
@@ -56,6 +66,9 @@ class Scenario:
     fields: tuple[Any, ...] = ()
     interventions: tuple[Any, ...] = ()
     grid: Mapping[str, Any] = field(default_factory=dict)
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    outcome: Outcome | None = None
+    robustness: Mapping[str, list[Any]] = field(default_factory=dict)
     base_dir: Path = Path()
     notes: tuple[str, ...] = ()
     marked: Marked | None = field(default=None, compare=False, repr=False)
@@ -69,7 +82,7 @@ class Origin(NamedTuple):
 
 
 def read_blocks(plain: Any, base_dir: Path, stem: str = "") -> tuple[Scenario | None, list[Finding]]:
-    """Return the scenario of everything but the grid, and what is wrong in its blocks; broken blocks are None in it.
+    """Return the scenario but for grid and variants, and what is wrong in its blocks; broken blocks are None in it.
 
     Parameters
     ----------

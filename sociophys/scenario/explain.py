@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from sociophys.engine.pack import pack_size
-from sociophys.engine.plan import Plan, plan
+from sociophys.engine.plan import Plan, plan, shared_family
 from sociophys.model import Model
 from sociophys.scenario.axes import axes, n_points
 from sociophys.scenario.build import build
 from sociophys.scenario.resolve import Resolved
 
 
-def explain(resolved: Resolved) -> list[str]:
-    """Return one sentence a line; reads the network and binds the model, but simulates nothing."""
+def explain(resolved: Resolved, compared: Mapping[str, Resolved] = MappingProxyType({})) -> list[str]:
+    """Return one sentence a line; reads the network and binds the model, but simulates nothing.
+
+    ``compared``: the points of a scenario with variants by what they are called, its own first.
+    """
     scenario = resolved.scenario
-    model = build(resolved)
-    planned = plan(model)
-    count = n_points(scenario.grid)
+    models = {name: build(point) for name, point in compared.items()}
+    model = next(iter(models.values()), None) or build(resolved)
+    planned = plan(model, shared_family(models)) if models else plan(model)
+    count = len(models) or n_points(scenario.grid)
     return [
         f"scenario {scenario.name}, run id {resolved.run_id}, seed {scenario.seed}",
         *(f"cut by --quick: {note}" for note in scenario.notes),
-        _points(resolved, count),
+        f"{count} points that are compared: {'; '.join(models)}" if models else _points(resolved, count),
         f"network: {model.network.n_nodes:,} people, {model.network.n_edges:,} ties",
         *(rule.note() for rule in scenario.network.couple if rule.note()),
         _temperature(model),

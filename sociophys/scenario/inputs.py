@@ -9,14 +9,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from sociophys.errors import MissingError, Mistake, near_miss
+from sociophys.scenario.checks import parts_of
 from sociophys.scenario.document import Scenario
+from sociophys.select import Selection
 
 
 def input_paths(scenario: Scenario) -> tuple[str, ...]:
-    """Return the files a scenario reads, those of plug-ins included, as it names them."""
+    """Return the files a scenario reads, those of plug-ins and variants included, as it names them."""
     opinions = scenario.network.opinions
     own = [observable.own_file for observable in scenario.run.members if observable.own_file]
-    return tuple(dict.fromkeys((*scenario.network.load.inputs(), *(opinions.inputs() if opinions else ()), *own)))
+    chosen = [path for _, part in parts_of(scenario) if isinstance(part, Selection) for path in part.inputs()]
+    joined = opinions.inputs() if opinions else ()
+    of_variants = (path for variant in scenario.variants.values() for path in input_paths(variant.scenario))
+    return tuple(dict.fromkeys((*scenario.network.load.inputs(), *joined, *own, *chosen, *of_variants)))
 
 
 def hashed(scenario: Scenario, known: Mapping[str, str]) -> dict[str, str]:

@@ -24,6 +24,7 @@ class Marked:
     source: the file as the user named it; empty for a document that came from Python.
     keys, values: line and column by path. labels: the option that set a path instead of the file.
     findings: mistakes of the text itself (nulls, duplicate keys, ...).
+    moved: of a variant, pairs of a path in its complete scenario and the path in this document that put it there.
     """
 
     plain: Any
@@ -32,6 +33,7 @@ class Marked:
     values: dict[Path, Place] = field(default_factory=dict)
     labels: dict[Path, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    moved: tuple[tuple[Path, Path], ...] = ()
 
     def with_option(self, path: Path, label: str, plain: Any) -> Marked:
         """Return the document with other data, of which ``path`` was set by an option."""
@@ -78,6 +80,7 @@ class Marked:
             path = parse(text)
         except ValueError:
             return mistake
+        path = moved(path, self.moved) or path
         if _found(self.plain, path[:2]) is None:
             return mistake
         found = self.mistake(Finding(path, mistake.what, mistake.allowed, mistake.advice))
@@ -98,6 +101,12 @@ class Marked:
         """Whether a mistake of the text at or above a path already explains what is wrong there."""
         above = [f for f in self.findings if path[: len(f.path)] == f.path]
         return any(f.path == path or _found(self.plain, f.path) is None for f in above)
+
+
+def moved(path: Path, places: Iterable[tuple[Path, Path]]) -> Path:
+    """Return where a path of a complete scenario was written, the last that fits; empty where none does."""
+    fitting = [there + path[len(target) :] for target, there in places if path[: len(target)] == target]
+    return fitting[-1] if fitting else ()
 
 
 def _found(document: Any, path: Path) -> Any:

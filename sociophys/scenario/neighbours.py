@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sociophys import registry
 from sociophys.errors import SociophysError
 from sociophys.parameters import Finding
-from sociophys.scenario.blocks import Analyze, Head, Report, Run
+from sociophys.scenario.blocks import Analyze, Head, Outcome, Report, Run
 from sociophys.scenario.paths import Path as Location
 
 _SINGULAR = {  # where several families have a key, the first is named
@@ -73,6 +73,7 @@ def _places() -> dict[str, dict[str, list[str]]]:
                 places.setdefault(key, {}).setdefault(family, []).append(kind)
     blocks = {
         "run": tuple(Run.model_fields),
+        "outcome": tuple(Outcome.model_fields),
         "analyze": tuple(Analyze.model_fields),
         "report": tuple(Report.model_fields),
     }
@@ -90,6 +91,9 @@ def _places() -> dict[str, dict[str, list[str]]]:
         "interventions",
         "run",
         "grid",
+        "variants",
+        "outcome",
+        "robustness",
         "analyze",
     )
     for key in tops:

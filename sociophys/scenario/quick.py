@@ -10,16 +10,17 @@ from sociophys.parameters import Strict
 from sociophys.scenario.axes import axis
 from sociophys.scenario.blocks import Run
 from sociophys.scenario.checks import parts_of
-from sociophys.scenario.document import Scenario
-from sociophys.scenario.paths import Path, get, put
+from sociophys.scenario.document import Scenario, read_blocks
+from sociophys.scenario.paths import Path, get, parse, put
 from sociophys.scenario.reading import read
 from sociophys.scenario.resolve import plain_of
+from sociophys.scenario.variants import differences
 
-SWEEPS, REPLICAS, VALUES, NULLS = (100, 200, 400), 8, 3, 100
+SWEEPS, REPLICAS, VALUES, SETTINGS, NULLS = (100, 200, 400), 8, 3, 2, 100
 
 
 def shortened(scenario: Scenario) -> Scenario:
-    """Return the scenario cut short: fewer sweeps, replicas, grid values and nulls, all times shrunk alike.
+    """Return the scenario cut short: fewer sweeps, replicas, values and nulls, all times shrunk alike.
 
     Times (of schedules, triggers, records) shrink with the sweeps, so that what happens keeps its order and its
     share of the run; where that would merge two times, fewer sweeps are cut.
@@ -46,13 +47,17 @@ def _fewer_replicas(plain: dict[str, Any], run: Run, notes: list[str]) -> tuple[
 
 
 def _fewer_values(plain: dict[str, Any], notes: list[str]) -> tuple[dict[str, Any], list[str]]:
-    """Keep the first, a middle and the last value of each axis."""
+    """Keep the first, a middle and the last value of each axis, and the ends of what is tried for robustness."""
     for path, raw in plain["grid"].items():
         values = axis(raw, ("grid", path))[0]
         if len(values) > VALUES:
             kept = [values[0], values[len(values) // 2], values[-1]]
             plain = {**plain, "grid": {**plain["grid"], path: kept}}
             notes = [*notes, f"values of {path} cut from {len(values)} to {VALUES}"]
+    for path, values in plain.get("robustness", {}).items():
+        if len(values) > SETTINGS:
+            plain = {**plain, "robustness": {**plain["robustness"], path: [values[0], values[-1]]}}
+            notes = [*notes, f"values of {path} to try cut from {len(values)} to {SETTINGS}"]
     return plain, notes
 
 
@@ -64,10 +69,33 @@ def _fewer_nulls(plain: dict[str, Any], notes: list[str]) -> tuple[dict[str, Any
 
 
 def _with_sweeps(plain: dict[str, Any], scenario: Scenario, sweeps: int) -> dict[str, Any]:
+    cut = _with_times(plain, scenario, sweeps)
+    if not scenario.variants:
+        return cut
+    others = {name: _with_times(plain_of(v.scenario), v.scenario, sweeps) for name, v in scenario.variants.items()}
+    cut["variants"] = {name: differences(cut, other) for name, other in others.items()}
+    cut["robustness"] = {
+        path: [_setting(scenario, path, value, sweeps) for value in values]
+        for path, values in plain["robustness"].items()
+    }
+    at, every = plain["outcome"]["at"], cut["run"]["record_every"]
+    if isinstance(at, int):  # a sweep that is recorded stays one
+        cut["outcome"] = {**plain["outcome"], "at": round(at * sweeps / scenario.run.sweeps / every) * every}
+    return cut
+
+
+def _with_times(plain: dict[str, Any], scenario: Scenario, sweeps: int) -> dict[str, Any]:
     share = sweeps / scenario.run.sweeps
     for path, value in _times(scenario):
         plain = put(plain, path, _shrunk(value, share))
     return put(plain, ("run", "sweeps"), sweeps)
+
+
+def _setting(scenario: Scenario, path: str, value: Any, sweeps: int) -> Any:
+    """Return a value that is tried, cut as the scenario is with it: it may hold times."""
+    there = put(plain_of(scenario), parse(path), value)
+    tried, findings = read_blocks(there, scenario.base_dir)
+    return value if findings or tried is None else get(_with_times(there, tried, sweeps), parse(path))
 
 
 def _shrunk(value: Any, share: float) -> Any:
@@ -80,7 +108,7 @@ def _shrunk(value: Any, share: float) -> Any:
 
 def _times(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
     """Yield path and value of every parameter that counts in sweeps."""
-    twin = plain_of(scenario)
+    twin = plain_of(replace(scenario, variants={}))
     for path, part in ((("run",), scenario.run), *parts_of(scenario)):
         for name in _in_sweeps(part):
             if getattr(part, name) is not None:

@@ -16,7 +16,7 @@ from sociophys.parameters import explicit
 from sociophys.scenario import write
 from sociophys.scenario.blocks import LANGUAGE
 from sociophys.scenario.document import Scenario
-from sociophys.scenario.identity import replaced, run_id
+from sociophys.scenario.identity import run_id, with_files
 from sociophys.scenario.inputs import hashed
 
 
@@ -47,8 +47,7 @@ class Resolved:
         plain = self.plain
         if directory is not None:
             moved = {path: _relative(self.scenario.base_dir / path, Path(directory)) for path in self.inputs}
-            run = {**plain["run"], "observables": replaced(plain["run"]["observables"], moved)}
-            plain = {**plain, "network": replaced(plain["network"], moved), "run": run}
+            plain = with_files(plain, moved)
         return write.dump(plain)
 
 
@@ -94,5 +93,8 @@ def plain_of(scenario: Scenario) -> dict[str, Any]:
     network["couple"] = explicit(scenario.network.couple)
     blocks = ("dynamics", "initial", "feed", "fields", "interventions", "run", "grid", "analyze", "report")
     parts = {name: explicit(getattr(scenario, name)) for name in blocks if getattr(scenario, name) is not None}
+    if scenario.variants:
+        compared = {name: dict(variant.changes) for name, variant in scenario.variants.items()}
+        parts |= {"variants": compared, "outcome": explicit(scenario.outcome), "robustness": dict(scenario.robustness)}
     head = {"schema": LANGUAGE, **{name: getattr(scenario, name) for name in ("name", "question", "source", "seed")}}
     return {**head, "network": network, **parts}

@@ -7,7 +7,7 @@ from typing import Any
 
 from sociophys import registry
 from sociophys.scenario.axes import Spaced
-from sociophys.scenario.blocks import LANGUAGE, Analyze, Head, Report, Run
+from sociophys.scenario.blocks import LANGUAGE, Analyze, Head, Outcome, Report, Run
 
 MODELINE = "# yaml-language-server: $schema={path}"
 _IN_SCENARIOS = (
@@ -123,6 +123,9 @@ def _properties() -> dict[str, Any]:
         "interventions": {"type": "array", "items": {"$ref": "#/$defs/interventions"}},
         "run": _run(),
         "grid": _grid(),
+        "variants": _variants(),
+        "outcome": member_schema(Outcome),
+        "robustness": {**_grid(), "description": "Values by dotted path, one at a time: does the verdict hold there?"},
         "analyze": _analyze(),
         "report": member_schema(Report),
     }
@@ -155,6 +158,25 @@ def _grid() -> dict[str, Any]:
         "type": "object",
         "description": "Values by dotted path; every combination is run.",
         "additionalProperties": axis,
+    }
+
+
+def _variants() -> dict[str, Any]:
+    lists = {name: {"type": "array", "items": {"$ref": f"#/$defs/{name}"}} for name in ("fields", "interventions")}
+    part = {"type": "object", "description": "keys laid over those of the block"}
+    families = {"feed": "feeds", "dynamics": "dynamics", "initial": "initial"}
+    blocks = {name: {"anyOf": [{"$ref": f"#/$defs/{family}"}, part]} for name, family in families.items()}
+    one = {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {**lists, **blocks, "network": part},
+        "patternProperties": {r"[.\[]": {"description": "a value by its dotted path"}},
+        "additionalProperties": False,
+    }
+    return {
+        "type": "object",
+        "description": "By name, what differs from the scenario itself: blocks, or values by dotted path.",
+        "additionalProperties": one,
     }
 
 

@@ -57,9 +57,20 @@ def _arrays(state: State) -> dict[str, Array]:
         named |= {f"standing/{lever}/{name}": array for name, array in arrays.items()}
     named |= {f"recorded/{name}": array for name, array in state.recorded.items()}
     named |= {f"pressure/{name}": array for name, array in state.pressure.items()}
-    for column, network in state.networks.items():
+    for column, network in _own_networks(state).items():
         named |= {f"networks/{column}/{name}": getattr(network, name) for name in _NETWORK}
     return {name: np.ascontiguousarray(array) for name, array in named.items()}
+
+
+def _first_columns(state: State) -> dict[int, int]:
+    """Return for each column with a network of its own the first column that has the same one."""
+    first: dict[int, int] = {}
+    return {column: first.setdefault(id(network), column) for column, network in sorted(state.networks.items())}
+
+
+def _own_networks(state: State) -> dict[int, Network]:
+    """Return each network once, by the first column that has it."""
+    return {column: state.networks[column] for column in dict.fromkeys(_first_columns(state).values())}
 
 
 def _flat(arrays: dict[str, Array]) -> Iterator[Array]:
@@ -85,7 +96,8 @@ def save(path: Path, checkpoint: Checkpoint) -> str:
         "shape": list(state.spins.shape),
         "memory": {name: [] for name, arrays in state.memory.items()},  # a field may own no array
         "standing": list(state.standing),
-        "directed": {str(column): network.directed for column, network in state.networks.items()},
+        "directed": {str(column): network.directed for column, network in _own_networks(state).items()},
+        "sharing": [[column, first] for column, first in _first_columns(state).items()],
         "arrays": [[name, array.dtype.str, list(array.shape)] for name, array in arrays.items()],
         "lengths": [len(piece) for piece in pieces],
     }
@@ -136,7 +148,7 @@ def _state(header: dict[str, Any], body: bytes, names: Array) -> State:
         memory={field_name: _under(named, f"memory/{field_name}/") for field_name in header["memory"]},
         latches=_under(named, "latches/"),
         standing={lever: _under(named, f"standing/{lever}/") for lever in header.get("standing", [])},
-        networks=_networks(named, header["directed"], names),
+        networks=_networks(named, header, names),
         recorded=_under(named, "recorded/"),
         spin_sums=named["spin_sums"],
         flips=named["flips"],
@@ -156,9 +168,9 @@ def _under(named: dict[str, Array], prefix: str) -> dict[str, Array]:
     return {name.removeprefix(prefix): array for name, array in named.items() if name.startswith(prefix)}
 
 
-def _networks(named: dict[str, Array], directed: dict[str, bool], names: Array) -> dict[int, Network]:
+def _networks(named: dict[str, Array], header: dict[str, Any], names: Array) -> dict[int, Network]:
     networks = {}
-    for column, is_directed in directed.items():
+    for column, is_directed in header["directed"].items():
         indptr, indices, weights, couplings = (named[f"networks/{column}/{part}"] for part in _NETWORK)
         networks[int(column)] = Network(indptr, indices, weights, couplings, is_directed, names)
-    return networks
+    return {column: networks[first] for column, first in header["sharing"]}

@@ -43,7 +43,7 @@ def points(resolved: Resolved) -> list[tuple[Settings, Resolved]]:
     mistakes: list[Mistake] = []
     for values in itertools.product(*grid.values()):
         settings = dict(zip(grid, values, strict=True))
-        point, findings = _point(twin, settings, scenario)
+        point, findings = changed(twin, settings, scenario)
         mistakes += [_mistake(finding, settings) for finding in findings]
         if point:
             found.append((settings, resolve(point, resolved.inputs)))
@@ -53,7 +53,11 @@ def points(resolved: Resolved) -> list[tuple[Settings, Resolved]]:
     return found
 
 
-def _point(twin: dict[str, Any], settings: Settings, base: Scenario) -> tuple[Scenario | None, list[Finding]]:
+def changed(twin: dict[str, Any], settings: Settings, base: Scenario) -> tuple[Scenario | None, list[Finding]]:
+    """Return the scenario in which some values are set by path, and what is wrong with it; ``base``: where it is from.
+
+    ``twin``: the explicit scenario without a grid and variants.
+    """
     document: Any = twin
     for path, value in settings.items():
         document = put(document, parse(path), value)

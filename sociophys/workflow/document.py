@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from sociophys.graph import Graph
 from sociophys.network import Network
 from sociophys.opinions import Opinions
 from sociophys.panels import Document, Section
+from sociophys.scenario.paths import parse, put
 from sociophys.workflow.finished import FinishedRun
 from sociophys.workflow.sections import (
     answer,
@@ -21,10 +23,12 @@ from sociophys.workflow.sections import (
     borders,
     bubbles,
     happened,
+    holds,
     inputs,
     limits,
     network_map,
     touchy,
+    variants,
     words,
 )  # fmt: skip
 from sociophys.workflow.sections.context import Context
@@ -37,12 +41,15 @@ OF_RUN: tuple[Write, ...] = (
     network_map.section,
     inputs.section,
     happened.section,
+    variants.section,
     bubbles.section,
     borders.section,
     touchy.section,
+    holds.section,
     limits.section,
 )
-OF_ANALYSIS: tuple[Write, ...] = tuple(write for write in OF_RUN if write not in (happened.section, touchy.section))
+_NEEDS_RUN = (happened.section, variants.section, touchy.section, holds.section)
+OF_ANALYSIS: tuple[Write, ...] = tuple(write for write in OF_RUN if write not in _NEEDS_RUN)
 
 
 def run_document(finished: FinishedRun, names: Names | None = None) -> Document:
@@ -55,7 +62,9 @@ def run_document(finished: FinishedRun, names: Names | None = None) -> Document:
     resolved = finished.resolved
     model = finished.points[0].model
     chosen = names or (resolved.get("report") or {}).get("names", "keep")
-    context = Context(model.graph, model.network, model.opinions, finished.measured, chosen == "pseudonym", finished)
+    hidden, runs = chosen == "pseudonym", _variants(finished)
+    first = next(iter(runs.values()), finished)
+    context = Context(model.graph, model.network, model.opinions, finished.measured, hidden, first, variants=runs)
     title = str(resolved.get("question") or resolved.get("name") or "A run")
     subtitle = (
         f"{words.counted(model.network.n_nodes, 'person', 'people')}, "
@@ -64,10 +73,31 @@ def run_document(finished: FinishedRun, names: Names | None = None) -> Document:
         f"{words.counted(model.settings.sweeps, 'reconsideration')} a person"
     )
     facts = {"scenario": str(resolved.get("name", "")), "run": finished.run_id[:8], "seed": str(model.seed)}
-    if len(finished.points) > 1:
+    if runs:
+        subtitle += f", in each of {words.counted(len(runs), 'variant')}"
+    elif len(finished.points) > 1:
         subtitle += f", at each of {words.whole(len(finished.points))} points"
     told = background.sentences(context)
     return Document(title, f"{subtitle}.", facts, _written(context, OF_RUN), _resolved_text(context), told)
+
+
+def _variants(finished: FinishedRun) -> dict[str, FinishedRun]:
+    """Return the run cut into its variants, the first being the one that the others are compared with."""
+    found = {}
+    for name in finished.contrasts.names if finished.contrasts else ():
+        points = [point for point in finished.points if point.settings.get("variant") == name]
+        if points:
+            changes = (finished.resolved.get("variants") or {}).get(name) or {}
+            found[name] = replace(finished, points=points, resolved=_changed(finished.resolved, changes))
+    return found
+
+
+def _changed(plain: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return plain data with the changes of a variant (values by dotted path) put in."""
+    found: Any = plain
+    for path, value in changes.items():
+        found = put(found, parse(path), value)
+    return dict(found)
 
 
 def analysis_document(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sociophys.analysis import analyze, analyze_course, analyze_frames
 from sociophys.analyzers import Analysis
-from sociophys.engine.plan import plan
+from sociophys.engine import levers
 from sociophys.errors import Mistake, StoreError
 from sociophys.kernels.measure import add_unequal_shares
 from sociophys.network import Network
@@ -26,8 +26,9 @@ from sociophys.store.snapshots import FrameFile
 from sociophys.trajectory import Event
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
 from sociophys.workflow.people import MeanSpins, block_means, rarer_shares, variances
+from sociophys.workflow.pressure import pressure_split
 from sociophys.workflow.summary import summarise
-from sociophys.workflow.unit import Task, ready_model
+from sociophys.workflow.unit import Task, planned, ready_model, tasks_of
 
 Array = np.ndarray
 _FRAMES = 25  # kept frames that are analysed at the most, evenly spread
@@ -40,7 +41,8 @@ def finish(directory: RunDirectory, resolved: Any, points: list[tuple[dict[str, 
     ----------
     resolved: the whole run's resolved scenario. points: settings and resolved scenario of each grid point.
     """
-    pieces = [_Pieces(directory, point) for _, point in points]
+    tasks = tasks_of(directory.root, points, bool(resolved.scenario.variants))
+    pieces = [_Pieces(directory, task) for task in tasks]
     _remove_unlisted(directory, pieces)
     finished = [piece.finished(settings) for piece, (settings, _) in zip(pieces, points, strict=True)]
     measured, simulated = _measure(resolved, finished[0])
@@ -64,10 +66,10 @@ def finish(directory: RunDirectory, resolved: Any, points: list[tuple[dict[str, 
 class _Pieces:
     """The sealed pieces of one grid point, its units in order."""
 
-    def __init__(self, directory: RunDirectory, resolved: Any) -> None:
-        self._directory, self._resolved = directory, resolved
-        self._model, self._settled = ready_model(Task(directory.root, resolved))
-        self._plan = plan(self._model)
+    def __init__(self, directory: RunDirectory, task: Task) -> None:
+        self._directory, self._resolved = directory, task.resolved
+        self._settled = ready_model(task)[1]
+        self._model, self._plan = planned(task)
         self._units = [self._unit(number) for number in range(len(self._plan.units))]
 
     def _unit(self, number: int) -> Checkpoint:
@@ -83,8 +85,14 @@ class _Pieces:
 
     def _networks(self) -> dict[int, Network]:
         """Return the networks that levers have changed, by replica."""
-        units = [unit.state for unit in self._units]
-        return {int(state.replicas[column]): net for state in units for column, net in state.networks.items()}
+        model, made = self._model, {}
+        found = [(unit.state, levers.networks(model, unit.state, made)) for unit in self._units]
+        return {
+            int(state.replicas[column]): net
+            for state, nets in found
+            for column, net in enumerate(nets)
+            if net is not model.network
+        }
 
     def finished(self, settings: dict[str, Any]) -> FinishedPoint:
         """Return the point as all later steps see it."""
@@ -103,6 +111,7 @@ class _Pieces:
             mean_spins=MeanSpins.of(states),
             kernel=[self._plan.kernel, *self._plan.reasons],
             networks=self._networks(),
+            pressure=pressure_split(self._model, states),
             r_hats={} if self._settled is None else self._settled.r_hats,
         )
 
@@ -195,6 +204,7 @@ def _node_rows(point: FinishedPoint) -> pd.DataFrame:
         "rarer_share": rarer,
         "wall_share": wall_shares(model.network, point.networks, point.frames[-1][1]),
         "n_influences": model.network.degrees,
+        **(point.pressure.columns() if point.pressure else {}),
     }
     taken = {*first, *last}
     own = {

@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 
 from sociophys.analyzers import Analysis
+from sociophys.contrast import Contrasts
 from sociophys.model import Model
 from sociophys.network import Network
 from sociophys.trajectory import Event
 from sociophys.workflow.people import MeanSpins
+from sociophys.workflow.pressure import PressureSplit
 
 Array = np.ndarray
 
@@ -31,6 +33,7 @@ class FinishedPoint:
     mean_spins: time averages of everybody's spins.
     kernel: what the engine chose and why, one sentence each.
     r_hats: the last R-hat of two opposite starts by what was looked at; empty where that was not asked.
+    pressure: everybody's pressure by where it came from; None where it was not split.
     networks: by column, the last networks of replicas that levers have rewired (the others': ``model.network``).
     """
 
@@ -46,6 +49,7 @@ class FinishedPoint:
     kernel: list[str] = field(default_factory=list)
     networks: dict[int, Network] = field(default_factory=dict)
     r_hats: dict[str, float | str] = field(default_factory=dict)
+    pressure: PressureSplit | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ class FinishedRun:
     ``resolved`` is the explicit scenario (plain data), ``manifest`` what ``manifest.json`` holds, ``measured``
     the analysis of the imported opinions (None without any), ``simulated`` that of the final frames of the first
     point, ``summary`` every headline number (plain data, as in ``summary.json``), ``course`` the simulated numbers at
-    each kept frame of the first point (empty where only the first and the last frame were kept).
+    each kept frame of the first point (empty where only the first and the last frame were kept), ``contrasts`` what the
+    variants differ in (None without variants).
     """
 
     run_id: str
@@ -66,3 +71,4 @@ class FinishedRun:
     simulated: Analysis | None
     summary: dict[str, Any]
     course: pd.DataFrame = field(default_factory=pd.DataFrame)
+    contrasts: Contrasts | None = None

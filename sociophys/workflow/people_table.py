@@ -8,12 +8,15 @@ import pandas as pd
 from sociophys.graph import Graph
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
-from sociophys.partition import communities, domains, sided_ties
+from sociophys.partition import domains, sided_ties
+from sociophys.select import community_numbers
+from sociophys.workflow.pressure import PARTS
 
 Array = np.ndarray
 _OURS = {"name", "id", "label", "opinion", "side", "bubble", "border_share", "community", "point"}
 _OURS |= {"degree", "in_degree", "out_degree", "mean_opinion", "rarer_share", "wall_share"}
-_OURS |= {"mean_opinion_error", "variance_in_time", "variance_between_runs"}  # Gephi ignores case
+_OURS |= {"mean_opinion_error", "variance_in_time", "variance_between_runs", "pressure_dominant"}
+_OURS |= {f"pressure_{part}" for part in PARTS}  # Gephi ignores case
 
 
 def node_table(graph: Graph, network: Network, opinions: Opinions | None) -> pd.DataFrame:
@@ -28,7 +31,7 @@ def node_table(graph: Graph, network: Network, opinions: Opinions | None) -> pd.
     """
     read = {_free(str(name)): graph.nodes[name].to_numpy() for name in graph.nodes.columns}
     columns = {"name": graph.names, **read, **(_of_opinions(network, opinions) if opinions is not None else {})}
-    return pd.DataFrame({**columns, **_degrees(graph), "community": communities(network, 0).astype(np.int64) + 1})
+    return pd.DataFrame({**columns, **_degrees(graph), "community": community_numbers(network) + 1})
 
 
 def tie_table(graph: Graph, opinions: Opinions | None) -> pd.DataFrame:

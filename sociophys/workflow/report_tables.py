@@ -7,8 +7,22 @@ from typing import Any
 
 import pandas as pd
 
-from sociophys.panels import Bars, Chance, Curves, Density, Details, Document, Mirrored, Runs, Table
+from sociophys.panels import (
+    Bars,
+    Chance,
+    Courses,
+    Curves,
+    Density,
+    Details,
+    Differences,
+    Document,
+    Mirrored,
+    Pairs,
+    Runs,
+    Table,
+)
 from sociophys.report.figure import figures_of
+from sociophys.report.numbers import numbers
 
 
 def report_tables(document: Document) -> dict[str, pd.DataFrame]:
@@ -90,6 +104,11 @@ def _mirrored(panel: Mirrored) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(columns, (*steps, panel.plus_counts, panel.minus_counts), strict=True)))
 
 
+def _shown(panel: Differences | Pairs | Courses) -> pd.DataFrame:
+    """Return the table that stands behind the figure."""
+    return _frame(numbers(panel))
+
+
 _BEHIND: dict[str, Callable[[Any], pd.DataFrame]] = {
     "Chance": _chance,
     "Bars": _bars,
@@ -97,4 +116,7 @@ _BEHIND: dict[str, Callable[[Any], pd.DataFrame]] = {
     "Runs": _runs,
     "Density": _density,
     "Mirrored": _mirrored,
+    "Differences": _shown,
+    "Pairs": _shown,
+    "Courses": _shown,
 }

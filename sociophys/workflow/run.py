@@ -20,7 +20,17 @@ from sociophys.store.lock import locked
 from sociophys.store.seal import quarantine, read_sealed, remove_leftovers, seal, to_json
 from sociophys.workflow.result import RunResult
 from sociophys.workflow.silence import Silence
-from sociophys.workflow.unit import KEPT_MODELS, Task, burn_in_work, forget_models, model_of, planned, ready_model, work
+from sociophys.workflow.unit import (
+    KEPT_MODELS,
+    Task,
+    burn_in_work,
+    forget_models,
+    model_of,
+    planned,
+    ready_model,
+    tasks_of,
+    work,
+)
 
 if TYPE_CHECKING:
     from sociophys.workflow.finished import FinishedRun  # what measures and reports is imported when sweeps are made
@@ -68,7 +78,7 @@ def run(
     """
     from sociophys.scenario.load import load
     from sociophys.scenario.resolve import resolve
-    from sociophys.studies.grid import points
+    from sociophys.studies.variants import points
 
     if workers is not None and workers < 1:
         raise SociophysError(Mistake("workers", f"{workers} is below 1", "1 or more, or None"))
@@ -146,12 +156,13 @@ class _Job:
             forget_models()
 
     def _simulate(self) -> None:
-        tasks = [Task(self.directory.root, resolved) for _, resolved in self.points]
-        unsettled = [task for task in tasks if task.resolved.plain["run"]["burn_in"] == "auto"]
+        are_compared = bool(self.resolved.scenario.variants)
+        alone = tasks_of(self.directory.root, self.points, are_compared=False)
+        unsettled = [task for task in alone if task.resolved.plain["run"]["burn_in"] == "auto"]
         if unsettled:
             self.progress.note("finding out how long this takes to settle (burn-in)")
             self._execute(burn_in_work, [(task,) for task in unsettled], [_TO_SETTLE] * len(unsettled))
-        units, sizes = _units(tasks)
+        units, sizes = _units(tasks_of(self.directory.root, self.points, are_compared) if are_compared else alone)
         self.progress.begin(float(sum(sizes)))
         for damaged in self._execute(work, units, sizes):
             for name in damaged:
@@ -258,9 +269,9 @@ def _but_for_temperature(task: Task) -> str:
     plain = task.resolved.plain
     dynamics = {key: value for key, value in plain["dynamics"].items() if key != "temperature"}
     per_node = (plain["dynamics"].get("temperature") or {}).get("per_node")
-    model, settled = ready_model(task)
+    model, _ = ready_model(task)
     changes = model.dynamics.temperature.schedule.changes_after(0)
-    rest = [{**plain, "dynamics": dynamics}, per_node, changes, settled and settled.burn_in]
+    rest = [{**plain, "dynamics": dynamics}, per_node, changes, model.settings.burn_in]
     return json.dumps(rest, sort_keys=True, default=str)
 
 

@@ -32,7 +32,7 @@ def run_graph(run: RunDirectory) -> tuple[Graph, Network, Opinions | None, pd.Da
     from sociophys.scenario.build import build
     from sociophys.scenario.load import load
     from sociophys.scenario.resolve import resolve
-    from sociophys.studies.grid import points
+    from sociophys.studies.variants import points
 
     resolved = resolve(load(run.resolved))
     if resolved.run_id != (manifests.read(run) or {}).get("run_id"):

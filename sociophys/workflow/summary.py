@@ -58,6 +58,7 @@ def point_summary(point: FinishedPoint) -> dict[str, Any]:
         "burn_in": point.burn_in,
         "settled": point.settled,
         "settling": settling.plain(),
+        "pressure": point.pressure.plain() if point.pressure else {},
         "temperature_used": point.model.temperature_used,
         "temperature_reference": point.model.temperature_reference,
     }
@@ -73,7 +74,7 @@ def summarise(
 ) -> dict[str, Any]:
     """Return the content of ``summary.json``: the first point's numbers in front, every point below."""
     each = [point_summary(point) for point in points]
-    first = {key: each[0][key] for key in ("numbers", "outcomes", "sides_are_alike", "frozen", "settling")}
+    first = {key: each[0][key] for key in ("numbers", "outcomes", "sides_are_alike", "frozen", "settling", "pressure")}
     return {
         "run_id": run_id,
         "name": name,

@@ -23,7 +23,7 @@ import numpy as np
 from sociophys.engine.loop import run as engine_run
 from sociophys.engine.loop import start
 from sociophys.engine.pack import run_pack
-from sociophys.engine.plan import Plan, plan
+from sociophys.engine.plan import Plan, plan, shared_family
 from sociophys.model import Model
 from sociophys.scenario.build import build
 from sociophys.store import checkpoint as checkpoints
@@ -43,12 +43,25 @@ _SAVING_SHARE = 0.05  # of the time may go to checkpoints; a killed run loses 20
 
 
 @dataclass(frozen=True)
+class Shared:
+    """What points that are compared have in common, so that the runs of a pair are alike but for what differs.
+
+    ``family``: the kernel family and why, as :func:`~sociophys.engine.plan.shared_family` says.
+    ``burn_in``: sweeps, the longest found for any of them.
+    """
+
+    family: tuple[str, ...]
+    burn_in: int
+
+
+@dataclass(frozen=True)
 class Task:
-    """One unit: where its run lies, its point's resolved scenario, its number."""
+    """One unit: where its run lies, its point's resolved scenario, its number, what it shares with other points."""
 
     root: Path
     resolved: Any
     unit: int = 0
+    shared: Shared | None = None
 
     @property
     def point(self) -> str:
@@ -110,7 +123,26 @@ def ready_model(task: Task) -> tuple[Model, Settled | None]:
     """Return the model of a point with its burn-in as a number, and what was found about it."""
     model = model_of(task.resolved)
     settled = settled_of(task, model)
-    return (model if settled is None else model.with_burn_in(settled.burn_in)), settled
+    found = None if settled is None else settled.burn_in
+    burn_in = found if task.shared is None else task.shared.burn_in
+    return (model if burn_in is None else model.with_burn_in(burn_in)), settled
+
+
+def tasks_of(root: Path, points: Sequence[tuple[dict[str, Any], Any]], are_compared: bool) -> list[Task]:
+    """Return one task a point; points that are compared share kernel family and burn-in.
+
+    What is not said in the scenario is found, or read where it was found before: every process sees the same.
+    """
+    tasks = [Task(root, resolved) for _, resolved in points]
+    if not are_compared:
+        return tasks
+    models, burn_ins = {}, []
+    for task, (settings, _) in zip(tasks, points, strict=True):
+        model, _ = ready_model(task)
+        models[", ".join(str(value) for value in settings.values())] = model
+        burn_ins.append(int(model.settings.burn_in))
+    shared = Shared(shared_family(models), max(burn_ins))
+    return [dataclasses.replace(task, shared=shared) for task in tasks]
 
 
 def burn_in_work(tasks: Sequence[Task], report: Callable[[int], None], stopping: Callable[[], bool]) -> None:
@@ -152,7 +184,7 @@ def work(tasks: Sequence[Task], report: Callable[[int], None], stopping: Callabl
 def planned(task: Task) -> tuple[Model, Plan]:
     """Return the model of a task's point, its burn-in a number, and its plan."""
     model, _ = ready_model(task)
-    return model, plan(model)
+    return model, plan(model, task.shared.family if task.shared else ())
 
 
 def _advance(keepers: list[_Keeper], report: Callable[[], None], stopping: Callable[[], bool]) -> bool:

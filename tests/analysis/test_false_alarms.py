@@ -70,6 +70,7 @@ def test_few_twins_promise_no_less(nulls, deal):
     assert rare <= RARE * n + 3 * np.sqrt(RARE * (1 - RARE) * n)
 
 
+@pytest.mark.long
 def test_chance_is_called_split_in_at_most_five_of_a_hundred(karate, make):
     """By exchangeability at most 5 of 100 in the mean, of which about half on the side of a split: of 200 at most 10.
 

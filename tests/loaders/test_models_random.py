@@ -52,7 +52,9 @@ def all_simple_graphs(wanted):
     return {tuple(a * n + b for a, b in g) for g in fitting}
 
 
-@pytest.mark.parametrize(("wanted", "without"), [([2] * 6, 2000), ([3, 3, 2, 2, 1, 1], 0)])
+@pytest.mark.parametrize(
+    ("wanted", "without"), [pytest.param([2] * 6, 2000, marks=pytest.mark.long), ([3, 3, 2, 2, 1, 1], 0)]
+)
 def test_small_graphs_with_given_degrees_are_all_equally_likely(wanted, without):
     """Chi square over all graphs there are: 0 within 4 standard deviations after mixing, far above without."""
     possible, n, draws = all_simple_graphs(wanted), len(wanted), without or 800
@@ -71,6 +73,7 @@ def test_small_graphs_with_given_degrees_are_all_equally_likely(wanted, without)
         assert (abs(z) < 4) == mixed
 
 
+@pytest.mark.long
 def test_configuration_with_hubs_mixes_like_any_graph_with_its_degrees():
     # exact draws by rejection (igraph, configuration_simple, 1500 graphs): assortativity -0.159, sd 0.082
     wanted = [12, 9, 7, 7, 5, 5, 4, 4, 4, 3, 3, 3, 3] + [2] * 20 + [1] * 17
@@ -133,6 +136,7 @@ def test_configuration_with_a_light_tail_has_the_triangles_of_theory():
     assert abs(z_of(found, (1.1 * ratio) ** 3 / 6)) > 4
 
 
+@pytest.mark.long
 def test_configuration_power_law():
     law = PowerLaw(exponent=2.5, min=3, max=60)
     graphs = [load("configuration", s, n_nodes=4000, degrees={"power_law": law.model_dump()}) for s in range(30)]

@@ -237,6 +237,7 @@ def in_child(path, small, folder, gigabytes):
     return json.loads(done.stdout)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_graph_is_built_and_swept_in_a_fraction_of_the_memory(tmp_path):
     from sociophys.workflow.benchmarks.files import write_edges

@@ -110,7 +110,7 @@ def test_bits__equal_the_slow_twin_in_every_order(order):
     check(model_of(24, random_ties(24, 90, signs=True), order), 1 / 1.3)
 
 
-@pytest.mark.parametrize("ties", [10, 60, 260])
+@pytest.mark.parametrize("ties", [10, pytest.param(60, marks=pytest.mark.long), 260])
 def test_bits__equal_the_slow_twin_at_all_degrees_with_fields_noise_and_pins(ties):
     """Degrees 0 to 31, directed, five values of the field, three of the noise, somebody pinned."""
     n = 40

@@ -45,6 +45,7 @@ def test_rare_events__come_at_their_rate(block, updates, against):
     assert abs(events - expected) < 4 * np.sqrt(expected)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("block", [64, 512])
 def test_rarest_events__come_as_rarely_as_they_should(block):
     """P = 2^-32 in 2^27 attempts: one event in 33 such runs; coins of 24 bits would bring 8, two or more in 99.7 %."""

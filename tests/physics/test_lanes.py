@@ -166,7 +166,9 @@ def test_low_probabilities__keep_their_size():
     assert abs(found - right) < 4 * np.sqrt(right) < abs(found - wrong)
 
 
-@pytest.mark.parametrize("dynamics", [Metropolis(temperature=1.0), MajorityVote(temperature=1.0)])
+@pytest.mark.parametrize(
+    "dynamics", [Metropolis(temperature=1.0), pytest.param(MajorityVote(temperature=1.0), marks=pytest.mark.long)]
+)
 def test_other_laws__agree_with_the_single_kernel(dynamics):
     """Mean magnetisation in a field, where coins differ: z of the difference over independent blocks."""
     couplings, h, _ = instance_a()

@@ -27,7 +27,12 @@ from tests.physics.systems import instance_a
 ORDERS = ("random", "permutation", "sequential", "checkerboard", "synchronous")
 BLOCKS = {1: 8192, 16: 768, 512: 128}  # replicas of an order block: blocks
 LAWS = {"glauber": (Glauber, exact.heat_bath), "metropolis": (Metropolis, exact.metropolis)}
-CASES = [("weights", block) for block in BLOCKS] + [("signs", block) for block in BLOCKS]
+CASES = [("weights", 1), ("signs", 16), ("signs", 512)]  # every family once; the rest is for `make long`
+LONG = [("weights", 16), ("weights", 512), ("signs", 1)]
+
+
+def long(*cases):
+    return [pytest.param(*case, marks=pytest.mark.long) for case in cases]
 
 
 def compared(system, block, order, rule, heat=1.0):
@@ -39,7 +44,7 @@ def compared(system, block, order, rule, heat=1.0):
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize(("system", "block"), [*CASES, ("signs, unequal noise", 512)])
+@pytest.mark.parametrize(("system", "block"), [*CASES, *long(*LONG, ("signs, unequal noise", 512))])
 def test_heat_bath__follows_the_transition_matrix(system, block, order):
     """Means of everybody at sweeps 1, 2, 3 and later; noise 5 % off would be seen with power 0.99 (10 % if unequal)."""
     blocks, exactly, hotter = compared(system, block, order, "glauber")
@@ -51,13 +56,13 @@ def test_heat_bath__follows_the_transition_matrix(system, block, order):
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize(("system", "block"), [("weights", 1), ("signs", 16), ("weights", 16), ("signs", 512)])
+@pytest.mark.parametrize(("system", "block"), [("weights", 1), ("signs", 512), *long(("signs", 16), ("weights", 16))])
 def test_metropolis__follows_the_transition_matrix(system, block, order):
     blocks, exactly, _ = compared(system, block, order, "metropolis")
     assert np.abs(z_of_blocks(blocks, exactly)).max() < bound(exactly.size)
 
 
-@pytest.mark.parametrize(("system", "block"), CASES)
+@pytest.mark.parametrize(("system", "block"), [*CASES, *long(*LONG)])
 def test_noise_five_percent_off__is_caught(system, block):
     blocks, exactly, hotter = compared(system, block, "random", "glauber", heat=1.05)
     z, _ = aimed(blocks, exactly, hotter - exactly)

@@ -18,6 +18,7 @@ from sociophys.graph import Graph
 from sociophys.initial.all_up import AllUp
 from sociophys.initial.random import Random
 from sociophys.interventions.rewire import Rewire
+from sociophys.interventions.tilt import Tilt
 from sociophys.kernels.measure import local_fields
 from sociophys.kernels.pressure import split
 from sociophys.model import RunSettings, bind
@@ -66,16 +67,21 @@ def test_split__equals_its_twin_and_adds_up_to_the_local_field(width, whole):
     assert np.allclose(means[0] - means[1] + means[2] + means[4], (spins * f).sum(axis=0), atol=1e-12)
 
 
-@pytest.mark.parametrize("fields", [(), (PersonalFeed(strength=0.7),)])
-def test_run__parts_add_up_to_the_local_field_that_the_engine_uses(fields):
+@pytest.mark.parametrize(
+    ("fields", "levers"),
+    [((), ()), ((PersonalFeed(strength=0.7),), ()), ((), (Tilt(toward="minus", strength=0.4),))],
+)
+def test_run__parts_add_up_to_the_local_field_that_the_engine_uses(fields, levers):
     couplings, h, beta = instance_a()
-    model = model_of(couplings, h, 1 / beta, fields=fields, replicas=8, sweeps=30, burn_in=0, pressure=True)
+    settings = {"replicas": 8, "sweeps": 30, "burn_in": 0, "pressure": True}
+    model = model_with(couplings, Glauber(temperature=1 / beta), h, fields, interventions=levers, **settings)
     unit = plan(model)
     machine = Machine(model, unit, start(model, unit.units[0]))
     machine.segment(15)
     state = machine.state
     machine._prepare([])
-    machine.watch.look(state.spins) if machine.watch.is_due(state.t) else pytest.fail("no look is due")
+    assert machine.watch.is_due(state.t)
+    machine.watch.look(state.spins, machine.controls)
     net, at = model.network, machine.watch._number[state.t]
     f = local_fields(net.indptr, net.indices, net.couplings, state.spins, machine.controls.h * np.ones((1, 8)))
     row = state.pressure["looks"][at]
@@ -160,7 +166,7 @@ def test_pack__gives_each_model_the_sums_it_has_alone():
 
 
 def test_flips__without_ties_are_the_broadcast_s_or_noise_with_the_exact_probability():
-    h, n = 0.5, 40
+    h, n = 0.5, 160
     fields = (Uniform(strength=h),)
     model = model_of(
         np.zeros((n, n)), None, NOISE_LEVEL, "permutation", AllUp(), fields, replicas=64, sweeps=400, burn_in=20,

@@ -269,7 +269,7 @@ def test_equilibrium_samplers__refuse_by_name_of_the_condition(kind, why, parts)
     ("why", "parts"),
     [
         ("a feed makes rates that nobody's flip announces", {"feed": Similarity()}),
-        ("ties are rewired during the run", {"interventions": (Rewire(share=0.1),)}),
+        ("levers change ties during the run", {"interventions": (Rewire(share=0.1),)}),
     ],
 )
 def test_n_fold__refuses_by_name_of_the_condition(why, parts):

@@ -20,12 +20,15 @@ from sociophys.panels import (
     Chance,
     Closeness,
     CommunityMap,
+    Courses,
     Curves,
     Density,
+    Differences,
     Document,
     Mirrored,
     NetworkMap,
     Note,
+    Pairs,
     Runs,
     Section,
     Series,
@@ -58,6 +61,11 @@ PANELS_DRAWN: dict[str, Any] = {
     "Mirrored": Mirrored([0, 4], [2, 1], "share", "people", HOSTILE, "B", [(1, 0.9), (-1, 0.4)]),
     "Closeness": Closeness([HOSTILE, "b"], [30, 20], [0.1, 0.5], [0.9, 0.4], [0.3, 0.2], [0.7, 0.8], [1, -1],
                            [True, False], 0.5, (0.4, 0.8), HOSTILE, "B"),
+    "Differences": Differences([HOSTILE, "b"], [-0.06, None], [-0.08, None], [-0.04, None],
+                               [f"0.06\n{HOSTILE}", "not defined"], [True, False], HOSTILE, HOSTILE, "more", 0.02, 0),
+    "Pairs": Pairs([HOSTILE, "b"], [[0.1, 0.1, -0.2], [0.0]], [0.0, 0.0], [HOSTILE, "alike"], HOSTILE, HOSTILE, "more"),
+    "Courses": Courses([(HOSTILE, [0, 1, 2], [0.0, None, 0.1], [-0.1, None, 0.0], [0.1, None, 0.2]),
+                        ("b", [0, 2], [0.0, 0.3], [], [])], HOSTILE, HOSTILE, [(HOSTILE, 0, 1)], 0.02),
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from sociophys.errors import MissingError, ScenarioError
+from sociophys.scenario.build import build
 from sociophys.scenario.load import load
 from sociophys.scenario.resolve import resolve
 
@@ -74,3 +75,24 @@ def test_scenarios_include_nothing(folder, line):
     (folder / "own.yaml").write_text(TEXT + line + "\n")
     with pytest.raises(ScenarioError, match="unknown key|stands here and on line|tag"):
         load(folder / "own.yaml")
+
+
+CHOSEN = "fields: [{kind: broadcast, toward: plus, strength: 1, nodes: {ids_file: targets.txt}}]\n"
+
+
+def test_a_file_of_ids_is_an_input_like_the_others(folder, monkeypatch):
+    (folder / "own.yaml").write_text(TEXT + CHOSEN)
+    (message,) = refused(folder)
+    assert re.search(r"own\.yaml:11:\d+ fields\[0\]\.nodes\.ids_file .*targets\.txt.*no such file", message)
+    (folder / "targets.txt").write_text("b\n")
+    monkeypatch.chdir(folder.parent)
+    found = resolve(load("inside/own.yaml"))
+    assert set(found.inputs) == {"ties.csv", "people.csv", "targets.txt"}
+    assert build(found).fields[0].arrays.tolist() == [[0], [1], [0]]
+    assert "inside/targets.txt" in found.to_yaml(folder.parent / "run")
+    (folder / "targets.txt").write_text("c\n")
+    assert resolve(load("inside/own.yaml")).run_id != found.run_id
+    (folder / "targets.txt").rename(folder / "whom.txt")
+    (folder / "whom.txt").write_text("b\n")
+    (folder / "own.yaml").write_text(TEXT + CHOSEN.replace("targets", "whom"))
+    assert resolve(load("inside/own.yaml")).run_id == found.run_id

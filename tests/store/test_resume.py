@@ -87,7 +87,9 @@ def gridded(tmp_path_factory):
     return plain, result, hashes(result.directory, [*EQUAL, "report.html"])
 
 
-@pytest.mark.parametrize(("workers", "processes"), [(2, True), (2, False), (4, False)])
+@pytest.mark.parametrize(
+    ("workers", "processes"), [(2, True), (2, False), pytest.param(4, False, marks=pytest.mark.long)]
+)
 def test_any_number_of_workers_gives_the_same_bytes(gridded, tmp_path, workers, processes):
     plain, _, expected = gridded
     assert "report.html" in expected
@@ -103,7 +105,7 @@ def test_another_cut_into_units_and_segments_changes_no_number(undisturbed, tmp_
     assert run(scenario(), out=tmp_path, report=False).summary == summary
 
 
-@pytest.mark.parametrize("processes", [True, False])
+@pytest.mark.parametrize("processes", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_killed_with_its_workers_and_run_again(gridded, tmp_path, processes):
     plain, _, expected = gridded
     process = started(plain, tmp_path, workers=2, processes=processes)

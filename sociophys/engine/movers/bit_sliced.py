@@ -30,7 +30,9 @@ def why_not(model: Model) -> str:
         return f"the feed '{model.feed.kind}' is evaluated for each replica at the moment of update"
     for bound in model.interventions:
         if bound.member.rewires:
-            return "replicas come to have networks of their own"
+            return f"the lever '{bound.name}' changes ties"
+        if bound.member.per_replica:
+            return f"the lever '{bound.name}' looks at the opinions of each replica"
         if bound.member.when.is_condition:
             return f"the lever '{bound.name}' waits for a condition, so replicas come to differ in more than opinions"
     for bound in model.fields:

@@ -15,6 +15,7 @@ from sociophys.kernels.measure import spin_sums
 from sociophys.kernels.orders import SYNCHRONOUS
 from sociophys.kernels.room import aligned
 from sociophys.model import Model
+from sociophys.network import Network
 
 Array = np.ndarray
 WIDTHS = {16: np.uint16, 32: np.uint32, 64: np.uint64}  # lanes of a group, and the word that holds them
@@ -25,7 +26,7 @@ def why_not(model: Model) -> str:
     """Return why this family cannot serve the model; empty where it can."""
     if model.feed is not None:
         return f"the feed '{model.feed.kind}' is evaluated for each replica at the moment of update"
-    if any(bound.member.rewires for bound in model.interventions):
+    if any(bound.member.rewires and bound.member.differs for bound in model.interventions):
         return "replicas come to have networks of their own"
     if not model.dynamics.vectorises:
         return f"the law of '{model.dynamics.kind}' is not written for vectors"
@@ -58,8 +59,7 @@ class Lanes(Mover):
 
     def _lay_out(self) -> None:
         state, network = self.state, self.model.network
-        wiring = wire(network)
-        self._rows = pack(wiring.indptr, wiring.indices, wiring.couplings, wiring.tie)
+        self._lay_rows(network)
         blocks = state.replicas // self.model.settings.order_block
         self._groups = group_columns(blocks)
         self._width = min(width for width in WIDTHS if width >= max(count for _, count in self._groups))
@@ -72,6 +72,11 @@ class Lanes(Mover):
         self._sites = self.visits.sites.copy()
         far = self._rows.pairs.nbytes + self._rows.records.nbytes > NEAR_BYTES
         self._stages = np.uint64(3 if words[0].nbytes > NEAR_WORDS else 2 if far else 0)
+
+    def _lay_rows(self, network: Network) -> None:
+        """Lay out the ties: at the start, and when levers have changed those of all replicas alike."""
+        wiring = wire(network)
+        self._network, self._rows = network, pack(wiring.indptr, wiring.indices, wiring.couplings, wiring.tie)
 
     def _by_lane(self, values: Array) -> Array:
         """Return (..., n_columns) as (n_groups, ..., lanes); lanes without a replica repeat the last."""
@@ -86,6 +91,8 @@ class Lanes(Mover):
     def control(self, controls: ctl.Controls) -> None:
         """Write what all lanes share into the records, the rest a group at a time."""
         n, n_groups = self.model.network.n_nodes, len(self._groups)
+        if controls.groups[0][0] is not self._network:
+            self._lay_rows(controls.groups[0][0])
         wide_base = self._widened(controls.h, self._rows.numbers[2::4])
         wide_beta = self._widened(controls.beta_node * np.ones((1, 1)), self._rows.numbers[3::4])
         noise = np.broadcast_to(controls.beta_replica, self.state.replicas.shape).astype(np.float32)

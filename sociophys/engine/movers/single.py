@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from sociophys.engine.controls import Controls, network_groups
+from sociophys.engine.controls import Controls
 from sociophys.engine.mover import Key, Mover, Tally
 from sociophys.engine.wiring import Visits, wire
 from sociophys.kernels.brackets import UNDECIDED, brackets
@@ -81,8 +81,7 @@ class Single(Mover):
         if self._brackets is UNDECIDED and fits and self._attempts >= WORTH:
             self._brackets, self._tasks = brackets(self._rule, self._beta), []
         if not self._tasks:
-            groups = network_groups(self.model, self.state)
-            self._tasks = [self._task(network, columns) for network, columns in groups]
+            self._tasks = [self._task(network, columns) for network, columns in self._controls.groups]
         shape = (len(self.state.replicas), n_records)
         bonds = np.zeros(shape if self.tracks_bonds else (0, n_records))
         bonds[:, 0] = self.tally.bonds

@@ -8,28 +8,32 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sociophys.panels import Runs
+from sociophys.report import spans
 from sociophys.report.look import PALETTE, axis, blank, titled
 from sociophys.report.text import label, number, shorten
 
-HEIGHT = 360
+HEIGHT, SMALL = 360, 230
 MAX_POINTS = 40_000
 _LETTERS, _TITLE = 11, 34  # of a label at the right, and of a title, before it breaks
-_ROW = 18  # pixels between two rows of span labels
 
 
 def draw(panel: Runs) -> go.Figure:
     """Return the figure of single runs; thinned in time so that at most 40 000 points are drawn."""
-    rows = _label_rows(panel)
-    drawn = blank(HEIGHT + _ROW * max(rows, default=0))
+    rows = spans.label_rows(panel.spans, *_ends(panel))
+    drawn = blank((SMALL if panel.is_small else HEIGHT) + spans.ROW * max(rows, default=0))
     step = stride(panel)
     others = [k for k in range(len(panel.values)) if k != panel.highlight]
     drawn.add_trace(_thin_lines(panel, others, step))
     if panel.values:
         drawn.add_trace(_dark_line(panel, step))
-    top = 26 + (_ROW * (max(rows) + 1) if rows else 0)
+    top = 26 + (spans.ROW * (max(rows) + 1) if rows else 0)
     drawn.update_layout(margin={"l": 14, "r": 14, "t": top, "b": 62}, xaxis=_x_axis(panel), **_y_axes(panel))
-    _add_spans(drawn, panel, rows)
+    spans.add(drawn, panel.spans, rows, *_ends(panel))
     return drawn
+
+
+def _ends(panel: Runs) -> tuple[float, float]:
+    return (panel.sweeps[0], panel.sweeps[-1]) if panel.sweeps else (0, 1)
 
 
 def stride(panel: Runs) -> int:
@@ -63,7 +67,7 @@ def _hover(panel: Runs, k: int, i: int) -> str:
 
 
 def _x_axis(panel: Runs) -> dict[str, object]:
-    first, last = (panel.sweeps[0], panel.sweeps[-1]) if panel.sweeps else (0, 1)
+    first, last = _ends(panel)
     pad = 0.004 * max(last - first, 1)
     return axis(title=titled(_lines(panel.time_label, _TITLE)), range=[first - pad, last + pad], showgrid=False)
 
@@ -89,37 +93,3 @@ def _y_axes(panel: Runs) -> dict[str, dict[str, object]]:
 def _lines(words: str, letters: int = _LETTERS) -> str:
     """Return words broken so that they fit beside or below the figure on a phone."""
     return "<br>".join(label(line) for line in textwrap.wrap(shorten(words, 90), letters))
-
-
-def _label_rows(panel: Runs) -> list[int]:
-    """Return the row of each span's label: a new row for each label that would run into one before it."""
-    if not panel.sweeps:
-        return []
-    width = max(panel.sweeps[-1] - panel.sweeps[0], 1)
-    ends: list[float] = []
-    rows = []
-    for text, begin, end in panel.spans:
-        half = min(len(text), 40) * 3.6 / 620 * width  # 3.6 px half a letter on a figure about 620 px wide
-        middle = (begin + end) / 2
-        row = next((r for r, taken in enumerate(ends) if middle - half > taken), len(ends))
-        ends[row:] = [middle + half, *ends[row + 1 :]]
-        rows.append(row)
-    return rows
-
-
-def _add_spans(drawn: go.Figure, panel: Runs, rows: list[int]) -> None:
-    first, last = (panel.sweeps[0], panel.sweeps[-1]) if panel.sweeps else (0, 1)
-    for (text, begin, end), row in zip(panel.spans, rows, strict=True):
-        begin, end = max(begin, first), min(end, last)
-        drawn.add_shape(
-            type="rect", x0=begin, x1=end, y0=0, y1=1, yref="paper", layer="below",
-            fillcolor=PALETTE["chance"], opacity=0.9, line={"width": 0},
-        )  # fmt: skip
-        middle = (begin + end) / 2
-        place = (middle - first) / max(last - first, 1)
-        anchor = "left" if place < 0.12 else "right" if place > 0.88 else "center"
-        at = {"left": begin, "right": end, "center": middle}[anchor]
-        drawn.add_annotation(
-            text=label(text, 40), x=at, y=1, yref="paper", yshift=4 + _ROW * row, xanchor=anchor, yanchor="bottom",
-            showarrow=False, font={"color": PALETTE["mute"], "size": 12},
-        )  # fmt: skip

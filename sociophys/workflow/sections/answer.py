@@ -6,8 +6,20 @@ from dataclasses import replace
 
 import numpy as np
 
+from sociophys.contrast import Contrasts
 from sociophys.panels import Panel, Section, Sentence
-from sociophys.workflow.sections import assumed, ending, outcome, scores, settled, words
+from sociophys.workflow.sections import (
+    assumed,
+    contrast_words,
+    ending,
+    holds,
+    outcome,
+    put_in,
+    scores,
+    settled,
+    variants,
+    words,
+)
 from sociophys.workflow.sections.context import Context
 
 
@@ -17,13 +29,30 @@ def section(context: Context) -> Section:
     if not context.run:
         return Section("answer", "The answer", [*own, *_of_foes(context), *scores.panels(context)])
     told = [replace(panel, headline=False) for panel in own if isinstance(panel, Sentence)]
-    panels: list[Panel] = [Sentence("Simulated", outcome.headline(context), headline=True), outcome.shares(context)]
+    panels, further = _compared(context, context.contrasts) if context.contrasts else _ended(context)
     panels += [Sentence("Simulated", text) for text in settled.warnings(context)]
     panels += [panel for panel in told if panel.tag == "Measured"]
-    panels += [Sentence("Simulated", text) for text in ending.sentences(context)]
+    panels += further
     panels.append(Sentence("Assumed", " ".join(assumed.sentences(context))))
     panels += [panel for panel in told if panel.tag != "Measured"]
     return Section("answer", "The answer", [*panels, *(panel for panel in own if not isinstance(panel, Sentence))])
+
+
+def _ended(context: Context) -> tuple[list[Panel], list[Panel]]:
+    """Return how runs ended: what leads, and what follows."""
+    first: list[Panel] = [Sentence("Simulated", outcome.headline(context), headline=True), outcome.shares(context)]
+    return first, [Sentence("Simulated", text) for text in ending.sentences(context)]
+
+
+def _compared(context: Context, contrasts: Contrasts) -> tuple[list[Panel], list[Panel]]:
+    """Return the verdict between variants: what leads, and what was put in."""
+    text = f"{contrast_words.headline(context, contrasts.deciding)} {holds.count(context)}".strip()
+    first: list[Panel] = [
+        Sentence("Simulated", text, headline=True),
+        variants.differences(context, contrasts.contrasts),
+    ]
+    put = put_in.sentences(context)
+    return first, [Sentence("Assumed", " ".join(put))] if put else []
 
 
 def _of_foes(context: Context) -> list[Panel]:

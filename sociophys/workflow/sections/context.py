@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from sociophys.analyzers import Analysis
+from sociophys.contrast import Contrasts
 from sociophys.estimate import Estimate
 from sociophys.graph import Graph
 from sociophys.model import Model
@@ -26,7 +27,8 @@ class Context:
     """One network with what was measured on it and, unless it was only analysed, what was simulated.
 
     ``hidden``: names are shown as pseudonyms (person 17), numbered as the people were read. ``command``: the words
-    that analysed it from a command line, network first; empty where Python did.
+    that analysed it from a command line, network first; empty where Python did. ``variants``: what was simulated of
+    each variant by name, the one that the others are compared with first, which is ``run``; empty without variants.
     """
 
     graph: Graph
@@ -36,6 +38,7 @@ class Context:
     hidden: bool
     run: FinishedRun | None = None
     command: tuple[str, ...] = ()
+    variants: dict[str, FinishedRun] = field(default_factory=dict)
 
     @property
     def point(self) -> FinishedPoint:
@@ -47,6 +50,15 @@ class Context:
         """The run; only asked for where there is one."""
         assert self.run is not None
         return self.run
+
+    @property
+    def contrasts(self) -> Contrasts | None:
+        """What the variants differ in; None without any."""
+        return self.run.contrasts if self.run else None
+
+    def of_variant(self, name: str) -> Context:
+        """Return the context in which one variant is the run."""
+        return replace(self, run=self.variants[name], variants={})
 
     @property
     def model(self) -> Model:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 
 from sociophys.panels import Details, Note, Panel, Runs, Section, Sentence, Table
-from sociophys.workflow.sections import assumed, course, ending, likeness, outcome, settled, spans, wavering, words
+from sociophys.workflow.sections import (
+    assumed,
+    course,
+    ending,
+    likeness,
+    outcome,
+    pressure,
+    settled,
+    spans,
+    wavering,
+    words,
+)
 from sociophys.workflow.sections.context import Array, Context
 
-MAX_RUNS, MAX_RECORDS = 64, 300
+MAX_RUNS, MAX_RECORDS, MAX_VARIANTS = 64, 300, 4
 
 
 def section(context: Context) -> Section:
@@ -22,11 +34,14 @@ def section(context: Context) -> Section:
     panels += [
         *settled.panels(context),
         Note(independence(context)),
+        *_of_first(context),
         *_runs(context),
-        *(Sentence("Simulated", text) for text in ending.further(context)),
+        *_others(context),
+        *(Sentence("Simulated", text) for text in _told(context)),
         *likeness.panels(context),
         *course.panels(context),
         *_levers(context),
+        *pressure.panels(context),
         *wavering.details(context),
     ]
     return Section("happened", "What happened", panels)
@@ -46,12 +61,40 @@ def independence(context: Context) -> str:
     )
 
 
-def _runs(context: Context) -> list[Panel]:
+def _of_first(context: Context) -> list[Panel]:
+    """Say which variant is shown."""
+    first, *others = list(context.variants) or [""]
+    if not others:
+        return []
+    left = others[MAX_VARIANTS:]
+    more = f"; of {words.listed(left)} where runs ended stands under Variants compared" if left else ""
+    return [Note(f"The large figure and all other numbers of this part are those of {first}{more}.")]
+
+
+def _others(context: Context) -> list[Panel]:
+    """Return a small figure of single runs for each of the other variants."""
+    found: list[Panel] = []
+    for name in list(context.variants)[1 : 1 + MAX_VARIANTS]:
+        other = context.of_variant(name)
+        caption = f"The same people, ties and luck in {name}. {outcome.headline(other)}"
+        found += [replace(panel, is_small=True, caption=caption) for panel in _runs(other, MAX_RUNS // 2)]
+    return found
+
+
+def _told(context: Context) -> list[str]:
+    """Return the sentences on how runs ended that the answer leaves out."""
+    if not context.contrasts:
+        return ending.further(context)
+    said = [outcome.headline(context), *ending.sentences(context)]
+    return [*(text for text in said if text), *ending.further(context)]
+
+
+def _runs(context: Context, most: int = MAX_RUNS) -> list[Runs]:
     sweeps, values = context.series
     if not len(sweeps):
         return []
     step = max(1, -(-len(sweeps) // MAX_RECORDS))
-    shown = min(values.shape[1], MAX_RUNS)
+    shown = min(values.shape[1], most)
     picked = slice(None, None, step)
     found = outcome.kinds(context.final_m)
     dark = _typical(found[:shown])

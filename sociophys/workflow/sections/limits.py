@@ -15,7 +15,7 @@ from sociophys.workflow.sections.context import Context
 def section(context: Context) -> Section:
     """Return limits, methods and next steps."""
     panels = [
-        Bullets([*_of_data(context), *(_of_simulation(context) if context.run else [])]),
+        Bullets([*_of_data(context), *(_of_simulation(context) if context.run else []), *_of_variants(context)]),
         methods.details(context),
     ]
     if context.run:
@@ -77,6 +77,21 @@ def _of_simulation(context: Context) -> list[str]:
     if model.equilibrium_failures:
         limits.append(f"Anything about equilibrium: {words.listed(model.equilibrium_failures)}.")
     return [*limits, *(f"A number that one might expect: {sentence}." for sentence in model.refused)]
+
+
+def _of_variants(context: Context) -> list[str]:
+    """Return what a comparison of variants leaves open."""
+    contrasts = context.contrasts
+    if contrasts is None:
+        return []
+    limits = [
+        "What would happen to real people if this were done to them: the variants differ in the model, by what was put in, "
+        "and both come from the same assumptions.",
+        "Other numbers than the one compared: variants that are alike in it may differ in others.",
+    ]
+    if not contrasts.settings:
+        limits.append("Whether the verdict holds at other settings: none were tried.")
+    return limits
 
 
 def _coins(context: Context) -> str:

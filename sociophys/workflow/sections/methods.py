@@ -76,9 +76,26 @@ def _simulation(context: Context) -> list[list[str]]:
         ["seed", str(model.seed)],
         ["run id", run.run_id],
         ["errors", _errors(block, model.settings.replicas)],
+        *_comparison(context),
         ["a settled state (equilibrium)", _settled_state(context)],
         *_memories(context),
     ]
+
+
+def _comparison(context: Context) -> list[list[str]]:
+    """Return how variants were compared."""
+    if context.contrasts is None:
+        return []
+    paired = (
+        "Replica r of a variant and replica r of the other share the start, the visiting order and every coin (common random "
+        "numbers); a coin is laid against the probability of + in both, so a stronger pull toward + never turns a person "
+        "toward - (monotone coupling)."
+    )
+    interval = (
+        "Mean paired difference ± Student's t times its standard error over independent groups of pairs (order blocks), 95 %. "
+        "Pairing was worth: variance of the difference were the runs independent, over that of the pairs."
+    )
+    return [["pairs of runs", paired], ["intervals of differences", interval]]
 
 
 def _settled_state(context: Context) -> str:

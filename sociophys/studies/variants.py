@@ -1,0 +1,111 @@
+"""Variants of a scenario: each a point of one run, and so are the settings at which the verdict is tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sociophys.errors import Mistake, ScenarioError
+from sociophys.scenario.comparison import pairs
+from sociophys.scenario.document import Scenario
+from sociophys.scenario.paths import show
+from sociophys.scenario.resolve import Resolved, plain_of, resolve
+from sociophys.scenario.variants import BASE, places
+from sociophys.studies import grid
+
+Settings = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison: a variant (or ``base``) as written, or at another setting; ``resolved``: its point."""
+
+    variant: str
+    resolved: Resolved
+    path: str = ""
+    value: Any = None
+
+    @property
+    def settings(self) -> Settings:
+        """What tells this point from the others."""
+        return {"variant": self.variant} | ({self.path: self.value} if self.path else {})
+
+
+def sides(resolved: Resolved) -> list[Side]:
+    """Return the base, every variant, and the two that decide at each setting that is tried; sides may be one point.
+
+    Raises
+    ------
+    ScenarioError
+        If a setting cannot stand together with a variant.
+    """
+    scenario = resolved.scenario
+    alone = _alone(scenario)
+    named = {BASE: alone, **{name: _of_variant(v.scenario, name, alone) for name, v in scenario.variants.items()}}
+    found = [Side(name, _resolve(one, resolved)) for name, one in named.items()]
+    deciding = deciding_pair(scenario)
+    mistakes: list[Mistake] = []
+    for path, values in scenario.robustness.items():
+        for value in values:
+            for name in deciding:
+                there, findings = grid.changed(plain_of(named[name]), {path: value}, named[name])
+                where = f"'{name}' with {path} = {value}"
+                mistakes += [Mistake(f"{where}: {show(f.path)}", f.what, f.allowed, f.advice) for f in findings]
+                found += [Side(name, _resolve(there, resolved), path, value)] if there else []
+    if mistakes:
+        raise ScenarioError(*mistakes[:20])
+    return found
+
+
+def deciding_pair(scenario: Scenario) -> tuple[str, str]:
+    """Return what the deciding variant is compared with, and the variant."""
+    assert scenario.outcome is not None  # a scenario with variants has one
+    return scenario.outcome.compared_with, pairs(list(scenario.variants), scenario.outcome)[0]
+
+
+def _alone(scenario: Scenario) -> Scenario:
+    return replace(scenario, variants={}, outcome=None, robustness={})
+
+
+def _of_variant(variant: Scenario, name: str, base: Scenario) -> Scenario:
+    """Return a variant's scenario as the run sees it; mistakes on its network are said at the variant's own lines."""
+    marked = base.marked
+    if marked is not None:
+        marked = replace(marked, moved=tuple(places(name, plain_of(base), marked.plain["variants"][name])))
+    head = {key: getattr(base, key) for key in ("run", "analyze", "report", "name", "question", "source")}
+    return replace(variant, **head, notes=base.notes, marked=marked)
+
+
+def _resolve(scenario: Scenario, whole: Resolved) -> Resolved:
+    return resolve(scenario, whole.inputs)
+
+
+def points(resolved: Resolved) -> list[tuple[Settings, Resolved]]:
+    """Return every point of a run: of variants each that differs from the others once, else those of the grid."""
+    if not resolved.scenario.variants:
+        return grid.points(resolved)
+    found: dict[str, tuple[Settings, Resolved]] = {}
+    for side in sides(resolved):
+        found.setdefault(side.resolved.run_id, (side.settings, side.resolved))
+    return list(found.values())
+
+
+def label(settings: Settings) -> str:
+    """Return what a point of a comparison is called.
+
+    Examples
+    --------
+    >>> label({"variant": "campaign", "seed": 2})
+    'campaign, seed = 2'
+    """
+    tried = [f"{path} = {value}" for path, value in settings.items() if path != "variant"]
+    return ", ".join([str(settings.get("variant", "")), *tried])
+
+
+class Variants:
+    """The study behind ``variants:``: every side once."""
+
+    def plan(self, scenario: Scenario, done: Collection[str] = ()) -> list[Scenario]:
+        """Return the points still to run, each a scenario of its own; ``done``: ids (8 digits) of finished ones."""
+        return [point.scenario for _, point in points(resolve(scenario)) if point.id8 not in done]
