@@ -42,7 +42,7 @@ def _shares(split: PressureSplit) -> str:
     if not known:
         return "nobody was under any pressure at the moments looked at."
     parts = sorted(known, key=lambda part: -(known[part].value or 0.0))
-    told = [f"{NAMES[part]} {words.with_error(known[part], 100, _PERCENT)}" for part in parts]
+    told = [f"{NAMES[part]} {words.with_error(known[part], 100, _PERCENT, digits=1)}" for part in parts]
     first = known[parts[0]]
     luck = f" (± one standard error, {words.LUCK})" if first.error else " (too few independent runs for an error)"
     return (
