@@ -2,7 +2,7 @@
 
 >>> import sociophys as sp
 >>> [name for name in dir(sp) if not name.startswith("_")]
-['analyze', 'analyze_windows', 'compare', 'read_graph', 'read_graphs', 'run']
+['analyze', 'analyze_windows', 'compare', 'compare_runs', 'compare_scenarios', 'read_graph', 'read_graphs', 'run']
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ _PUBLIC = {
     "analyze": "sociophys.workflow.analyze",
     "analyze_windows": "sociophys.workflow.compare",
     "compare": "sociophys.workflow.compare",
+    "compare_runs": "sociophys.workflow.compare_runs",
+    "compare_scenarios": "sociophys.workflow.compare_scenarios",
     "read_graph": "sociophys.workflow.reading",
     "read_graphs": "sociophys.workflow.reading",
     "run": "sociophys.workflow.run",
 }
-__all__ = ["__version__", "analyze", "analyze_windows", "compare", "read_graph", "read_graphs", "run"]
+__all__ = ["__version__", *_PUBLIC]
 
 
 def __getattr__(name: str) -> Any:

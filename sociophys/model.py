@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sociophys import plugins, registry, rng
+from sociophys.conditions import why_no_colours, why_no_energy, why_no_heat
 from sociophys.dynamics import Dynamics, Sampler
 from sociophys.errors import GraphError, Mistake, NotDefinedError, SociophysError
 from sociophys.feeds import Feed
@@ -138,9 +139,9 @@ def _is_cold(model: Model) -> bool:
 
 
 def _conditions(model: Model) -> list[tuple[str, bool]]:
-    feedback = model.feed is not None or any(b.member.per_replica for b in model.fields)
+    feedback = model.feed is not None or any(b.member.follows_opinions for b in model.fields)
     constant = model.dynamics.temperature.schedule.changes_after(0) == math.inf
-    fixed = all(b.member.changes_after(0) == math.inf for b in model.fields if not b.member.per_replica)
+    fixed = all(b.member.changes_after(0) == math.inf for b in model.fields if not b.member.follows_opinions)
     return [
         ("couplings divided by noise levels (J_ij / T_i) are not symmetric", not _has_detailed_balance(model)),
         ("self-couplings are kept", model.network.has_self_coupling),
@@ -224,13 +225,14 @@ def bind(
     reference = attempt(lambda: _temperature_reference(dynamics, network))
     if initial.needs_opinions and opinions is None:
         mistakes.append(Mistake("initial", "there are no opinions to start from", "", "Give network.opinions."))
-    mistakes += _why_no_colours(dynamics, feed, interventions)
+    mistakes += why_no_colours(dynamics, feed, interventions)
     missing = {
-        "energy": _why_no_energy(network, feed, fields, interventions),
-        "heat": _why_no_heat(network, dynamics, factor, feed, fields, interventions),
+        "energy": why_no_energy(network, feed, fields, interventions),
+        "heat": why_no_heat(network, dynamics, factor, feed, fields, interventions),
         "partners": _why_no_partners(settings),
     }
-    chosen, refused = attempt(lambda: _choose_observables(observables, setting, missing)) or ({}, ())
+    waiting = tuple(lever.when.measure for lever in interventions if lever.when.is_condition)
+    chosen, refused = attempt(lambda: _choose_observables(observables, setting, missing, waiting)) or ({}, ())
     mistakes += _conditions_never_met(interventions, chosen, refused)
     if mistakes:
         raise NotDefinedError(*mistakes)
@@ -312,51 +314,6 @@ def _conditions_never_met(interventions: Any, recorded: Mapping[str, Any], refus
     ]
 
 
-def _why_no_colours(dynamics: Dynamics, feed: Feed | None, interventions: Any) -> list[Mistake]:
-    """Return why people of one colour would not be independent of each other (engine rule 4)."""
-    if dynamics.order != "checkerboard":
-        return []
-    allowed = "random, permutation, sequential, synchronous"
-    reasons = []
-    if feed is not None and not feed.reads_ties_only:
-        reasons.append(f"the feed '{feed.kind}' looks beyond a person's ties")
-    if any(lever.adds_ties for lever in interventions):
-        reasons.append("levers add ties, and the colouring is that of the first network")
-    return [Mistake("dynamics.order", f"checkerboard: {reason}", allowed) for reason in reasons]
-
-
-def _why_no_energy(network: Network, feed: Feed | None, fields: Any, interventions: Any) -> str:
-    if not network.is_symmetric:
-        return "the couplings are not symmetric"
-    if feed is not None or any(f.per_replica for f in fields):
-        return "the field or the feed follows the opinions"
-    if any(lever.presses and lever.differs for lever in interventions):
-        return "a lever presses by the opinions"
-    return "levers change ties" if any(lever.rewires for lever in interventions) else ""
-
-
-def _why_no_heat(
-    network: Network, dynamics: Dynamics, factor: Array | None, feed: Feed | None, fields: Any, interventions: Any
-) -> str:
-    """Return why entropy production is not known in closed form (engine rule 15)."""
-    schedule = dynamics.temperature.schedule
-    is_cold = factor is not None and bool(np.any(factor <= 0))
-    reasons = {
-        f"the rule '{dynamics.kind}' is not the heat bath": dynamics.kind != "glauber",
-        f"the order is {dynamics.order}, not random or synchronous": dynamics.order not in ("random", "synchronous"),
-        "the temperature is 0 at some time": schedule.bounds()[0] <= 0,
-        "somebody's temperature is 0": is_cold,
-        "a lever sets a temperature of 0": any(getattr(i, "to", None) == 0 for i in interventions),
-        "the temperature changes in time": schedule.changes_after(0) < math.inf,
-        "the field or the feed follows the opinions": feed is not None or any(f.per_replica for f in fields),
-        "the field changes in time": any(f.changes_after(0) < math.inf for f in fields if not f.per_replica),
-        "levers change ties": any(i.rewires for i in interventions),
-        "a lever presses for a time": any(i.presses for i in interventions),
-        "self-couplings are kept": network.has_self_coupling,
-    }
-    return next((reason for reason, holds in reasons.items() if holds), "")
-
-
 def _why_no_partners(settings: RunSettings) -> str:
     if settings.replicas < 2:
         return "a single run has no other to be compared with"
@@ -366,10 +323,13 @@ def _why_no_partners(settings: RunSettings) -> str:
 
 
 def _choose_observables(
-    asked: tuple[Observable | str, ...] | None, setting: Setting, missing: Mapping[str, str]
+    asked: tuple[Observable | str, ...] | None, setting: Setting, missing: Mapping[str, str], waiting: tuple[str, ...]
 ) -> tuple[dict[str, Watched], tuple[str, ...]]:
-    """Return what is recorded, and why something is not; ``missing``: why a need is not met, empty where it is."""
-    members = _by_default(setting.network) if asked is None else _members(asked)
+    """Return what is recorded, and why something is not; ``missing``: why a need is not met, empty where it is.
+
+    ``waiting``: numbers that levers wait for; recorded too where nothing is asked for.
+    """
+    members = _by_default(setting.network, waiting) if asked is None else _members(asked)
     chosen: dict[str, Watched] = {}
     mistakes, refused = [], []
     for k, (name, part) in enumerate(zip(member_names(members), members, strict=True)):
@@ -388,9 +348,9 @@ def _choose_observables(
     return chosen, tuple(refused)
 
 
-def _by_default(network: Network) -> tuple[Observable, ...]:
-    classes = (registry.member("observables", kind) for kind in registry.kinds("observables"))
-    return tuple(cls() for cls in classes if cls.by_default(network))
+def _by_default(network: Network, waiting: tuple[str, ...]) -> tuple[Observable, ...]:
+    classes = {kind: registry.member("observables", kind) for kind in registry.kinds("observables")}
+    return tuple(cls() for kind, cls in classes.items() if kind in waiting or cls.by_default(network))
 
 
 def _members(asked: tuple[Observable | str, ...]) -> tuple[Observable, ...]:

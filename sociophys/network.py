@@ -101,6 +101,16 @@ class Network:
         """Return the same pattern with other couplings, (n_slots,) float64."""
         return replace(self, couplings=np.ascontiguousarray(couplings, np.float64))
 
+    def with_ties(self, pairs: Array, weight: float, coupling: float) -> Network:
+        """Return the network with further ties, (k, 2) node numbers of pairs that had none; each goes both ways."""
+        both = np.concatenate([pairs, pairs[:, ::-1]])
+        rows, indices = np.concatenate([self.rows, both[:, 0]]), np.concatenate([self.indices, both[:, 1]])
+        order = np.lexsort((indices, rows))
+        weights = np.concatenate([self.weights, np.full(len(both), weight)])[order]
+        couplings = np.concatenate([self.couplings, np.full(len(both), coupling)])[order]
+        indptr = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=self.n_nodes))]).astype(np.int64)
+        return Network(indptr, indices[order].astype(np.int32), weights, couplings, self.directed, self.names)
+
     @property
     def n_nodes(self) -> int:
         """Number of nodes."""

@@ -1,11 +1,11 @@
 """What a report shows, as plain values: the report draws panels and computes nothing.
 
-Every panel survives ``to_plain`` / ``from_plain`` (JSON), so a run directory can redraw its report.
+Every panel survives the way to JSON and back (:mod:`sociophys.plain`), so a run directory can redraw its report.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, Literal, dataclass_transform
 
 Tag = Literal["Measured", "Simulated", "Assumed"]
@@ -394,33 +394,3 @@ class Document:
     sections: list[Section]
     resolved: str = ""
     background: str = ""
-
-
-def _fields_of(record: Any) -> dict[str, Any]:
-    """Return the fields of a record without copying what they hold; records inside become dicts too."""
-    values = {one.name: getattr(record, one.name) for one in fields(record)}
-    return {name: _fields_of(value) if isinstance(value, Table) else value for name, value in values.items()}
-
-
-def to_plain(document: Document) -> dict[str, Any]:
-    """Return the document as plain data for ``document.json``; it shares the panels' lists."""
-    sections = [
-        {"id": s.id, "title": s.title, "panels": [{"panel": type(p).__name__, **_fields_of(p)} for p in s.panels]}
-        for s in document.sections
-    ]
-    return {**_fields_of(document), "sections": sections}
-
-
-def _from_plain(name: str, plain: dict[str, Any]) -> Panel:
-    values = {key: value for key, value in plain.items() if key != "panel"}
-    if name == "Details":
-        values["table"] = Table(**values["table"])
-    return PANELS[name](**values)
-
-
-def from_plain(plain: dict[str, Any]) -> Document:
-    """Return the document that :func:`to_plain` wrote."""
-    sections = [
-        Section(s["id"], s["title"], [_from_plain(p["panel"], p) for p in s["panels"]]) for s in plain["sections"]
-    ]
-    return Document(**{**plain, "sections": sections})

@@ -143,12 +143,16 @@ def test_compare__commands_and_python_run(tmp_path, monkeypatch, capsys):
     commands = [
         line for block in re.findall(r"^```sh\n(.*?)^```$", COMPARE, re.M | re.S) for line in block.splitlines()
     ]
-    assert len(commands) == 4
+    assert len(commands) == 6
     for line in commands:
         assert main(line.split()[1:]) == 0
-        assert "\nNext: sociophys compare " in capsys.readouterr().out
-    exec(re.findall(r"^```python\n(.*?)^```$", COMPARE, re.M | re.S)[0], {})
-    assert "too few to tell: 8 are needed" in capsys.readouterr().out
+        of_graphs = "\nNext: sociophys compare "
+        assert ("is more with" if "yaml" in line else of_graphs) in capsys.readouterr().out
+    names = {}
+    for code in re.findall(r"^```python\n(.*?)^```$", COMPARE, re.M | re.S):
+        exec(code, names)
+    assert "too few to tell: 8 are needed" in (out := capsys.readouterr().out)
+    assert out.endswith("more\n")
 
 
 def test_named_files_exist():
@@ -210,3 +214,68 @@ def test_analyze__python_runs_and_every_number_and_table_is_told(tmp_path, monke
     }
     left = {name for name in names if f"`{name}`" not in page}
     assert left <= {"numbers", *(f"camps_tension_{k}" for k in range(2, 5))}
+
+
+FIELDS = (ROOT / "docs" / "fields.md").read_text(encoding="utf-8")
+AROUND_IT = {
+    "network": {"load": {"kind": "karate"}},
+    "dynamics": {"kind": "glauber", "temperature": 2.0},
+    "run": {"sweeps": 100, "replicas": 2},
+}
+
+
+@pytest.mark.parametrize("text", re.findall(r"^```yaml\n(.*?)^```$", FIELDS, re.M | re.S))
+def test_fields__every_block_is_read_and_bound(tmp_path, text):
+    from sociophys.scenario.build import build
+    from sociophys.scenario.load import load, read_file
+    from sociophys.scenario.resolve import resolve
+    from sociophys.scenario.write import dump
+
+    (tmp_path / "part.yaml").write_text(text, encoding="utf-8")
+    plain = AROUND_IT | dict(read_file(tmp_path / "part.yaml").plain)
+    if "mood" in text:
+        (tmp_path / "ties.csv").write_text(TIES, encoding="utf-8")
+        (tmp_path / "people.csv").write_text(
+            "id,mood\n" + "".join(f"p{i},{i / 11}\n" for i in range(12)), encoding="utf-8"
+        )
+        load_own = {"kind": "file", "path": "ties.csv", "directed": False, "nodes": "people.csv"}
+        plain["network"] = {"load": load_own}
+    (tmp_path / "whole.yaml").write_text(dump(plain), encoding="utf-8")
+    assert build(resolve(load(tmp_path / "whole.yaml"))).fields
+
+
+def test_fields__every_kind_and_way_is_told():
+    from sociophys import registry
+    from sociophys.select import WAYS
+
+    assert [kind for kind in registry.kinds("fields") if f"kind: {kind}" not in FIELDS] == []
+    assert [way for way in WAYS if f"`{{{way}: " not in FIELDS and f"`{way}`" not in FIELDS] == []
+    assert [kind for kind in registry.kinds("schedules") if kind not in FIELDS] == []
+
+
+LEVERS = (ROOT / "docs" / "levers.md").read_text(encoding="utf-8")
+
+
+def test_levers__every_block_runs_and_every_cost_is_told(tmp_path, monkeypatch):
+    from ruamel.yaml import YAML
+
+    import sociophys as sp
+    from sociophys import registry
+    from sociophys.interventions import COSTS
+
+    monkeypatch.chdir(tmp_path)
+    text = "".join(re.findall(r"^```yaml\n(.*?)^```$", LEVERS, re.M | re.S))
+    levers = YAML(typ="safe").load(text)["interventions"]
+    assert {lever["kind"] for lever in levers} == set(registry.kinds("interventions"))
+    plain = {
+        "network": {"load": "karate", "opinions": {"attribute": "club", "plus": "Mr. Hi", "minus": "Officer"}},
+        "dynamics": {"kind": "glauber", "temperature": 2.5},
+        "initial": "random",
+        "interventions": levers,
+        "run": {"sweeps": 60, "replicas": 4, "burn_in": 0},
+    }
+    found = sp.run(plain, report=False).summary["costs"]
+    assert len(found) == len(levers)
+    units = {unit for costs in found.values() for unit in costs}
+    assert units == set(COSTS)
+    assert [unit for unit in units if f"`{unit}`" not in LEVERS] == []

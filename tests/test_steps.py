@@ -12,17 +12,17 @@ PACKAGE = Path(__file__).parents[1] / "sociophys"
 STEPS = (
     ("errors folders importing accelerate plugins simd registry refusals parameters rng results_version", True),
     (
-        "schedules triggers estimate contrast chains panels merging csr mapped spill graph network opinions "
+        "schedules triggers estimate contrast chains panels plain merging csr mapped spill graph network opinions "
         "setting trajectory",
         True,
     ),
     (
-        "kernels graphlib partition splits signed statistics distribution changes "
+        "kernels graphlib partition splits signed statistics pairing distribution changes "
         "theory select nulls groups bridges reading manifests joining",
         True,
     ),
     ("loaders couplings initial dynamics fields feeds interventions observables analyzers", False),
-    ("model verdict analysis", True),
+    ("conditions model verdict analysis", True),
     ("engine store executors", False),
     ("scenario report", False),
     ("studies verification", False),

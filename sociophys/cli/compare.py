@@ -1,4 +1,4 @@
-"""``sociophys compare A B ...``: put graphs side by side, or one graph at several times."""
+"""``sociophys compare A B ...``: graphs, scenarios or runs side by side, or one graph at several times."""
 
 from __future__ import annotations
 
@@ -10,13 +10,20 @@ from typing import Annotated, Any
 import typer
 
 from sociophys.cli.analyze import ANALYZERS, NULLS
+from sociophys.cli.compare_pairs import QUICK, WORKERS, others_of, refuse_for_graphs
 from sociophys.cli.console import emit, next_step, table, tell
 from sociophys.cli.graph_options import as_words, with_graph_options
 from sociophys.cli.opinion_options import JSON, OutOption, opinion_words, with_opinion_options
 from sociophys.cli.progress import progress
+from sociophys.cli.scenario_options import SetOption
 from sociophys.errors import GraphError, MissingError, Mistake, SociophysError
 
-GRAPHS = typer.Argument(metavar="GRAPH...", help="Graph files, or names of data sets.", show_default=False)
+GRAPHS = typer.Argument(
+    metavar="GRAPH...|SCENARIO...|RUN...",
+    help="Graph files or names of data sets; or scenarios; or run folders.",
+    show_default=False,
+)
+SEED = typer.Option(min=0, help="Seed of what is drawn (0; of scenarios their own).", show_default=False)
 BY = typer.Option("--by", metavar="COLUMN", help="One graph of each value of this column.", show_default=False)
 WINDOWS = typer.Option("--windows", metavar="N", help="So many windows of time, equally wide.", show_default=False)
 WIDTH = typer.Option("--width", metavar="W", help="Windows so wide (days for dates) instead.", show_default=False)
@@ -33,18 +40,30 @@ def compare(
     width: Annotated[float | None, WIDTH] = None,
     analyzers: Annotated[list[str] | None, ANALYZERS] = None,
     nulls: Annotated[int | None, NULLS] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of what is drawn.")] = 0,
+    seed: Annotated[int | None, SEED] = None,
     force: Annotated[bool, typer.Option("--force", help="Judge even where most opinions are unknown.")] = False,
+    settings: SetOption = None,
+    workers: Annotated[int | None, WORKERS] = None,
+    quick: Annotated[bool, QUICK] = False,
     out: OutOption = None,
     as_json: Annotated[bool, JSON] = False,
     opinion_options: dict[str, Any] = {},  # noqa: B006  never changed
     graph_options: dict[str, Any] = {},  # noqa: B006  never changed
 ) -> None:
-    """Put graphs side by side, or one graph at several times.
+    """Put graphs, scenarios or runs side by side.
 
-    Each is compared with its own chance first. In --opinions and --nodes, {stem} stands for each GRAPH without its
-    endings and a last _edges or _ties.
+    Each graph, or one at several times, is compared with its own chance first. In --opinions and --nodes, {stem} stands
+    for each GRAPH without its endings and a last _edges or _ties. Of scenarios (and runs) the first is what the others
+    are compared with, run by run with the same luck; --set, --workers and --quick count for scenarios.
     """
+    of_graphs = {"--by": by, "--windows": windows, "--width": width, "--analyzer": analyzers, "--nulls": nulls}
+    of_graphs |= {"--force": force or None, **opinion_options, **graph_options}
+    if others := others_of(graphs):
+        given = {"seed": seed, "settings": settings, "workers": workers, "quick": quick, "out": out}
+        others(graphs, given, [name for name, value in of_graphs.items() if value is not None], as_json=as_json)
+        return
+    refuse_for_graphs(settings, workers, quick=quick)
+    seed = seed or 0
     _check(graphs, by, windows, width, opinion_options)
     which = analyzers[0] if analyzers in (["all"], ["default"]) else analyzers or "default"
     measured: dict[str, Any] = {"analyzers": which, "nulls": nulls, "seed": seed, "force": force}
@@ -74,7 +93,7 @@ def _check(graphs: list[str], by: Any, windows: Any, width: Any, opinions: dict[
     """Refuse what cannot be put side by side, all at once."""
     cuts = {"--by": by, "--windows": windows, "--width": width}
     given = [name for name, value in cuts.items() if value is not None]
-    mistakes = [_no_graph(name) for name in graphs if _is_other(name)]
+    mistakes: list[Mistake] = []
     if len(given) > 1:
         mistakes.append(
             Mistake(" ".join(given), "are different ways to take a graph apart", f"one of {', '.join(cuts)}")
@@ -91,16 +110,6 @@ def _check(graphs: list[str], by: Any, windows: Any, width: Any, opinions: dict[
         )
     if mistakes:
         raise MissingError(*mistakes)
-
-
-def _is_other(name: str) -> bool:
-    """Whether this is a scenario or the folder of a run rather than a graph."""
-    return name.endswith((".yaml", ".yml")) or (Path(name) / "manifest.json").exists()
-
-
-def _no_graph(name: str) -> Mistake:
-    kind = "a scenario" if name.endswith((".yaml", ".yml")) else "a run"
-    return Mistake(name, f"is {kind}, and only graphs can be compared so far", "graph files, names of data sets")
 
 
 def _compared(

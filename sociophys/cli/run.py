@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from sociophys.cli.console import emit, next_step, say, table, tell
+from sociophys.cli.contrasts import tell_comparison
 from sociophys.cli.opinion_options import JSON, OutOption
 from sociophys.cli.progress import progress
 from sociophys.cli.report import open_in_browser
@@ -53,16 +54,19 @@ def run(
         bar.end()
     if open_it and result.report:
         open_in_browser(Path(result.report))
-    _finish(result, as_json=as_json)
+    finish(result, as_json=as_json)
 
 
-def _finish(result: Any, *, as_json: bool) -> None:
+def finish(result: Any, *, as_json: bool) -> None:
+    """Say what a run left."""
     if as_json:
         keys = ("directory", "report", "run_id", "summary")
         directory, path, run_id, summary = (getattr(result, key) for key in keys)
         emit({"run_dir": directory, "report": path, "run_id": run_id, "summary": summary})
         return
     _tell_summary(result.summary, _side_names(result.directory))
+    if "comparison" in result.summary:
+        tell_comparison(result.summary["comparison"])
     tell(f"run:    {result.directory}")
     if result.report:
         tell(f"report: {result.report}")

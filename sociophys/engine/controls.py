@@ -144,18 +144,13 @@ def _pin(state: State, controls: Controls, entries: list[levers.Entry], store: C
     store()
     turned = (controls.pins != 0) & (controls.pins != state.spins)
     state.spins[turned] = np.broadcast_to(controls.pins, state.spins.shape)[turned]
-    _count_absent(state, controls, pinning)
+    controls.absent = levers.absent(state)
+    controls.absent_m = (
+        np.where(controls.absent, state.spins, 0).sum(axis=0, dtype=np.int64)
+        if controls.absent.size
+        else controls.absent_m
+    )
     return bool(turned.any())
-
-
-def _count_absent(state: State, controls: Controls, pinning: list[levers.Entry]) -> None:
-    """Note who is out of every count, and what they add to the sums of spins."""
-    gone = np.zeros(state.spins.shape, bool)
-    for entry in pinning:
-        if "absent" in entry:
-            gone[np.ix_(entry["nodes"], np.flatnonzero(entry["who"]))] = True
-    controls.absent = gone if gone.any() else gone[:, :0]
-    controls.absent_m = np.where(gone, state.spins, 0).sum(axis=0, dtype=np.int64)
 
 
 def set_ties(model: Model, state: State, controls: Controls) -> None:

@@ -51,7 +51,8 @@ def _act(bound: Bound, model: Model, state: State, who: Array) -> Change | None:
     change: Change | None = bound.member.act(bound.arrays, view, who, state.t, bound.draw)
     if change is not None and not bound.member.per_replica:
         wide = [part for part in (change.temperature, change.pin, change.field, change.spins) if np.ndim(part) > 1]
-        if wide or change.networks:
+        before = {id(networks[c]) for c in change.networks}
+        if wide or len({id(network) for network in change.networks.values()}) > len(before):
             what = "did different things in different replicas"
             raise NotDefinedError(Mistake(bound.name, what, "levers that are per_replica"))
     return change
@@ -85,8 +86,6 @@ def _fire(bound: Bound, model: Model, state: State, who: Array, events: list[Eve
         if change is None:
             continue
         state.networks.update(change.networks)
-        if change.network is not None:
-            state.networks.update(dict.fromkeys(np.flatnonzero(one).tolist(), change.network))
         turned |= _set_spins(state, change, one)
         if change.sweeps:
             _hold(bound, state, change, one)
@@ -240,6 +239,15 @@ def in_force(model: Model, state: State) -> Iterator[tuple[Bound, Entry]]:
     for bound in model.interventions:
         if bound.name in state.standing:
             yield bound, state.standing[bound.name]
+
+
+def absent(state: State) -> Array:
+    """Return who is out of every count, (n_nodes, n_replicas) bool; of no columns where nobody is."""
+    gone = np.zeros(state.spins.shape, bool)
+    for entry in state.standing.values():
+        if "absent" in entry:
+            gone[np.ix_(entry["nodes"], np.flatnonzero(entry["who"]))] = True
+    return gone if gone.any() else gone[:, :0]
 
 
 def is_wide(entry: Entry, part: str) -> bool:

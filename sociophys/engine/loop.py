@@ -44,7 +44,10 @@ def start(model: Model, replicas: Array) -> State:
     spins = np.empty((model.network.n_nodes, len(replicas)), np.int8)
     for column, draw in enumerate(draws):
         spins[:, column] = model.initial.spins(model.network, model.opinions, draw)
-    memory = {bound.name: bound.member.memory(*spins.shape) for bound in model.fields}
+    memory = {
+        bound.name: bound.member.memory_of(bound.arrays, len(spins), np.asarray(replicas, np.int64))
+        for bound in model.fields
+    }
     records = model.settings.sweeps // nodes_every(model.settings) + 2
     narrow = next(kind for kind in (np.int8, np.int16, np.int32) if records <= np.iinfo(kind).max)
     sums = np.zeros(spins.shape, narrow)

@@ -16,7 +16,6 @@ from sociophys.engine.loop import Machine
 from sociophys.engine.plan import Plan
 from sociophys.engine.pressure import join as join_pressure
 from sociophys.engine.pressure import part as part_of_pressure
-from sociophys.fields import Field
 from sociophys.model import Model, RunSettings
 from sociophys.trajectory import Bits, Segment, State
 
@@ -27,7 +26,7 @@ MOST_SPINS = 2**27  # of a pack
 
 def pack_size(model: Model, plan: Plan) -> int:
     """Return how many models like this one are worth running in one pack; 1 where they cannot share a sweep."""
-    remembers = any(type(bound.member).memory is not Field.memory for bound in model.fields)
+    remembers = any(bound.member.remembers for bound in model.fields)
     changes = model.dynamics.temperature.schedule.changes_after(0) < math.inf  # each at sweeps of its own
     if plan.kernel != "lanes" or model.interventions or remembers or changes:
         return 1

@@ -74,7 +74,8 @@ def _two_starts(model: Model, sweeps: int) -> State:
     waiting = replace(model, settings=replace(model.settings, burn_in=sweeps))
     up = start(replace(waiting, initial=AllUp()), numbers)
     mixed = start(replace(waiting, initial=Random()), numbers + CHAINS)
-    memory = {bound.name: bound.member.memory(model.network.n_nodes, 2 * CHAINS) for bound in model.fields}
+    n, numbered = model.network.n_nodes, np.arange(2 * CHAINS)
+    memory = {bound.name: bound.member.memory_of(bound.arrays, n, numbered) for bound in model.fields}
     both = (
         np.concatenate([getattr(up, name), getattr(mixed, name)], axis=-1) for name in ("spins", "replicas", "flips")
     )

@@ -15,7 +15,8 @@ from sociophys.triggers.every import Every
 class Field(Member):
     """Adds to h. Holds plain values; arrays appear in ``bind``; memory is declared, and owned by the engine.
 
-    ``per_replica``: whether it presses differently in each replica (then h is (n_nodes, n_replicas)).
+    ``per_replica``: whether it presses differently in each replica (then h is (n_nodes, n_replicas)); a member whose
+    parameters decide makes it a property.
     ``cadence``: at which sweeps ``update`` refreshes the memory.
     ``part``: what reports call its share of somebody's pressure: ``media`` (from outside), ``crowd`` (what is popular),
     ``own_past`` (what they said or believed themselves).
@@ -25,6 +26,15 @@ class Field(Member):
     per_replica: ClassVar[bool] = False
     cadence: ClassVar[TriggerBase] = Every(n=1)
 
+    @property
+    def follows_opinions(self) -> bool:
+        """Whether what it writes depends on what people say in the run: then there is no equilibrium and no energy."""
+        return self.per_replica
+
+    def note(self, bound: Any) -> str:
+        """Return what follows for single people on this network and a reader should know, "" if nothing."""
+        return ""
+
     @abstractmethod
     def bind(self, setting: Setting, draw: Draw) -> Any:
         """Return the arrays it needs on this network; raises SociophysError if it cannot work there."""
@@ -32,6 +42,16 @@ class Field(Member):
     def memory(self, n_nodes: int, n_replicas: int) -> dict[str, np.ndarray]:
         """Return its memory at the start, arrays whose last axis is the replica; empty if it has none."""
         return {}
+
+    def memory_of(self, bound: Any, n_nodes: int, replicas: np.ndarray) -> dict[str, np.ndarray]:
+        """Return :meth:`memory` where its start depends on the network, or on the numbers of the replicas."""
+        return self.memory(n_nodes, len(replicas))
+
+    @property
+    def remembers(self) -> bool:
+        """Whether it owns memory."""
+        own = type(self)
+        return own.memory is not Field.memory or own.memory_of is not Field.memory_of
 
     def update(self, bound: Any, memory: dict[str, np.ndarray], spins: np.ndarray, t: int, draw: Draw) -> None:
         """Refresh the memory in place from (n_nodes, n_replicas) spins; called when the cadence says so."""

@@ -2,6 +2,7 @@
 
 import dataclasses
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -32,6 +33,13 @@ class View:
     replicas: np.ndarray
     recorded: dict[str, np.ndarray]
 
+    def each(self, measure: Callable[[Network, np.ndarray], np.ndarray]) -> np.ndarray:
+        """Return ``measure(network, spins)`` of all replicas, side by side along the last axis."""
+        if all(network is self.networks[0] for network in self.networks):
+            return measure(self.networks[0], self.spins)
+        parts = [measure(net, np.ascontiguousarray(self.spins[:, [c]])) for c, net in enumerate(self.networks)]
+        return np.concatenate(parts, axis=-1)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -45,7 +53,7 @@ class Change:
     spins: (k,) or (k, n_replicas) int8, opinions set once; 0 leaves them as they are.
     sweeps: for a lever that acts once or at every sweep: for how long what it sets for a while holds from there on.
     absent: whether the people are out of every count while it holds.
-    networks: new networks by column of the view, for good. network: one for all replicas alike, for good.
+    networks: new networks by column of the view, for good; columns that shared one and are alike share the new one.
     action, cost: for the Event; a cost by name (:data:`COSTS`) is one number or (n_replicas,).
     """
 
@@ -58,7 +66,6 @@ class Change:
     sweeps: int = 0
     absent: bool = False
     networks: dict[int, Network] = dataclasses.field(default_factory=dict)
-    network: Network | None = None
     cost: dict[str, float | np.ndarray] = dataclasses.field(default_factory=dict)
 
 
@@ -71,6 +78,7 @@ class Intervention(Member):
     sweeps. Its ties are those of :meth:`retie`.
 
     ``rewires``: whether it changes ties or couplings. ``adds_ties``: whether people may become tied who were not.
+    ``keeps_number``: whether the number of ties stays.
     ``presses``: whether it sets a field. ``only_pins``: whether all it does is to hold people, so that the others
     still have a law where it holds for good.
     """
@@ -78,6 +86,7 @@ class Intervention(Member):
     acts: ClassVar[Literal["while", "each", "begin"]] = "while"
     rewires: ClassVar[bool] = False
     adds_ties: ClassVar[bool] = False
+    keeps_number: ClassVar[bool] = True
     presses: ClassVar[bool] = False
     only_pins: ClassVar[bool] = False
 
@@ -114,6 +123,35 @@ class Intervention(Member):
         return self.per_replica or self.when.is_condition
 
     @property
+    def ties_differ(self) -> bool:
+        """Whether replicas come to have networks of their own, where it changes ties."""
+        return self.differs
+
+    @property
     def singles_out_a_side(self) -> bool:
         """Whether it prefers a side (a pin does), so that runs need no alignment."""
         return False
+
+
+def each_network(view: View, who: np.ndarray, change: Callable[[Network, np.ndarray], Network]) -> dict[int, Network]:
+    """Return by column what becomes of each network, once for all columns of ``who`` that share it.
+
+    ``change(network, columns)``: returns the new network, or the one given where nothing changes.
+    """
+    sharing: dict[int, list[int]] = {}
+    for c in np.flatnonzero(who).tolist():
+        sharing.setdefault(id(view.networks[c]), []).append(c)
+    found: dict[int, Network] = {}
+    for columns in sharing.values():
+        old = view.networks[columns[0]]
+        new = change(old, np.array(columns))
+        found |= dict.fromkeys(columns, new) if new is not old else {}
+    return found
+
+
+def without_slots(network: Network, gone: np.ndarray) -> Network:
+    """Return the network without some slots, (n_slots,) bool; of undirected ties both are to be given."""
+    count = np.bincount(network.rows[~gone], minlength=network.n_nodes)
+    indptr = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+    parts = (part[~gone] for part in (network.indices, network.weights, network.couplings))
+    return Network(indptr, *parts, network.directed, network.names)

@@ -1,4 +1,4 @@
-"""Rewire: ties between people who disagree are cut and tied anew, at random or to the like-minded."""
+"""Rewire: ties are cut and tied anew: away from those who disagree, or toward them (bridges)."""
 
 from typing import Any, ClassVar, Literal
 
@@ -15,16 +15,21 @@ class Rewire(Intervention):
     """At each firing every tie across opinions is cut with probability ``share`` and one end is tied elsewhere.
 
     Holme & Newman 2006, doi 10.1103/PhysRevE.74.056108 (rewiring step): the end that is kept takes a new partner,
-    of its own opinion (``to: agreeing``) or anyone (``to: anyone``); its J goes with the tie. The number of ties
-    is kept; a draw that would double a tie or loop leaves the tie as it was. Undirected networks only.
+    of its own opinion (``to: agreeing``) or anyone (``to: anyone``); its J goes with the tie. ``to: other_side`` is the
+    step turned round: ties between people who agree are cut, and the new partner is of the other opinion (bridges).
+    The number of ties is kept; a draw that would double a tie or loop, or a side without people, leaves the tie as it
+    was. Undirected networks only. Costs ties.
     """
 
     acts: ClassVar[Literal["while", "each", "begin"]] = "each"
     rewires: ClassVar[bool] = True
     adds_ties: ClassVar[bool] = True
 
-    share: float = parameter(ge=0, le=1, doc="Probability that a tie across opinions is rewired at a firing.")
-    to: Literal["agreeing", "anyone"] = parameter("agreeing", doc="Among whom the new partner is drawn.")
+    share: float = parameter(ge=0, le=1, doc="Probability that a tie is rewired at a firing.")
+    to: Literal["agreeing", "anyone", "other_side"] = parameter(
+        "agreeing",
+        doc="Among whom the new partner is drawn; other_side cuts ties between people who agree, the others across.",
+    )
 
     @property
     def per_replica(self) -> bool:
@@ -56,11 +61,16 @@ class Rewire(Intervention):
         weights = network.weights[network.edge_slots]
         present = {(int(min(a, b)), int(max(a, b))) for a, b in ends}
         camps = {side: np.flatnonzero(spins == side) for side in (-1, 1)}
-        across = np.flatnonzero(spins[ends[:, 0]] != spins[ends[:, 1]])
+        differ = spins[ends[:, 0]] != spins[ends[:, 1]]
+        loose = np.flatnonzero(~differ if self.to == "other_side" else differ)
+        everybody = np.arange(len(spins))
         moved = 0
-        for k in across[rng.random(len(across)) < self.share]:
+        for k in loose[rng.random(len(loose)) < self.share]:
             kept = int(ends[k, rng.integers(2)])
-            pool = camps[int(spins[kept])] if self.to == "agreeing" else np.arange(len(spins))
+            own = int(spins[kept])
+            pool = {"agreeing": camps[own], "other_side": camps[-own], "anyone": everybody}[self.to]
+            if not len(pool):
+                continue
             partner = int(pool[rng.integers(len(pool))])
             pair = (min(kept, partner), max(kept, partner))
             if partner == kept or pair in present:

@@ -89,6 +89,8 @@ def first_time(member: Any) -> float | None:
 def _check_times(scenario: Scenario, parts: list[tuple[Location, Any]]) -> Iterator[Finding]:
     sweeps = scenario.run.sweeps if scenario.run else math.inf
     for path, member in parts:
+        if member is not None and registry.family_of(member) == "fields":
+            yield from _check_campaign(path, member, sweeps)
         if not is_timed(member):
             continue
         first = first_time(member)
@@ -96,6 +98,15 @@ def _check_times(scenario: Scenario, parts: list[tuple[Location, Any]]) -> Itera
             place = (*path, "times", 0) if hasattr(member, "times") else (*path, "start")
             advice = "It would never happen: make the run longer or the time earlier."
             yield Finding(place, f"{first:g} is beyond the {sweeps} sweeps of the run", f"0 to {sweeps - 1}", advice)
+
+
+def _check_campaign(path: Location, field: Any, sweeps: float) -> Iterator[Finding]:
+    """Check that a field with a budget, and so with a time to spend it in, ends with the run at the latest."""
+    end = field.start + field.sweeps if hasattr(field, "budget") else 0
+    if end > sweeps:
+        what = f"the budget would be spent up to sweep {end}, and the run has {sweeps} sweeps"
+        advice = "Make the run longer, or the campaign earlier or shorter."
+        yield Finding((*path, "sweeps"), what, f"start + sweeps up to {sweeps}", advice)
 
 
 def is_timed(member: Any) -> bool:
@@ -126,10 +137,12 @@ def _check_sides(scenario: Scenario, parts: list[tuple[Location, Any]]) -> Itera
     for path, member in parts:
         for name in ("toward", "to", "side"):
             word = getattr(member, name, None)
-            if (
-                isinstance(word, str)
-                and name in type(member).model_fields
-                and path[0] != "dynamics"
-                and word not in known
-            ):
+            others = (*known, *getattr(member, "no_side", ()))
+            if isinstance(word, str) and _is_free_word(member, name) and path[0] != "dynamics" and word not in others:
                 yield Finding((*path, name), f"'{word}' is no side", ", ".join(known), near_miss(word, known))
+
+
+def _is_free_word(member: Any, name: str) -> bool:
+    """Whether a parameter takes any word, so that it may name a side, and not one of a list."""
+    declared = type(member).model_fields.get(name)
+    return declared is not None and declared.annotation in (str, str | None)

@@ -16,7 +16,7 @@ from sociophys.scenario.checks import check
 from sociophys.scenario.document import COMPARISON, Scenario, Variant, read_blocks
 from sociophys.scenario.paths import parse, put, show
 from sociophys.scenario.resolve import plain_of
-from sociophys.scenario.variants import BASE, MAY_DIFFER, check_root, read_variants
+from sociophys.scenario.variants import BASE, MAY_DIFFER, check_root, read_variants, touched
 
 MAY_BE_TRIED = ("seed", *MAY_DIFFER)
 
@@ -116,7 +116,7 @@ def _check_settings(
     inside = (*place, "values") if isinstance(listed, Mapping) else place
     sides = [name for name in (pairs(list(variants), outcome)[0], outcome.compared_with) if name != BASE]
     for name in sides:
-        if any(_overlap(path, key) for key in variants[name].changes):
+        if any(_overlap(path, key) for key in touched(variants[name].changes)):
             what = f"the variant '{name}' sets this itself, so trying it for both would undo the difference"
             return [Finding(place, what, "what the variants have in common")]
     for scenario in (base, *(variants[name].scenario for name in sides)):

@@ -34,6 +34,11 @@ def explain(resolved: Resolved, compared: Mapping[str, Resolved] = MappingProxyT
         _units(model, planned, count),
         _updates(model, count),
         f"about {memory_bytes(model) / 1e6:,.1f} MB of memory for one point in one piece",
+        *(
+            f"{bound.name}: {bound.member.note(bound.arrays)}"
+            for bound in model.fields
+            if bound.member.note(bound.arrays)
+        ),
         *(f"kernel {reason}" for reason in planned.reasons),
         *model.refused,
     ]

@@ -118,5 +118,5 @@ def _times(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
 def _in_sweeps(part: Strict) -> Iterator[str]:
     for name, field in type(part).model_fields.items():
         extra = field.json_schema_extra
-        if isinstance(extra, dict) and extra.get("unit") == "sweeps":
+        if isinstance(extra, dict) and str(extra.get("unit", "")).split(" x ")[-1] == "sweeps":  # a budget has them too
             yield name

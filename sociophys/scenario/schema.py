@@ -163,13 +163,14 @@ def _grid() -> dict[str, Any]:
 
 def _variants() -> dict[str, Any]:
     lists = {name: {"type": "array", "items": {"$ref": f"#/$defs/{name}"}} for name in ("fields", "interventions")}
+    gone = {"type": "array", "items": {"type": "string"}, "description": "paths of what it does not have"}
     part = {"type": "object", "description": "keys laid over those of the block"}
     families = {"feed": "feeds", "dynamics": "dynamics", "initial": "initial"}
     blocks = {name: {"anyOf": [{"$ref": f"#/$defs/{family}"}, part]} for name, family in families.items()}
     one = {
         "type": "object",
         "minProperties": 1,
-        "properties": {**lists, **blocks, "network": part},
+        "properties": {**lists, **blocks, "network": part, "without": gone},
         "patternProperties": {r"[.\[]": {"description": "a value by its dotted path"}},
         "additionalProperties": False,
     }

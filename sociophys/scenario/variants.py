@@ -1,4 +1,8 @@
-"""Variants: changes laid over a scenario: blocks key by key, lists as a whole, single values by dotted path."""
+"""Variants: changes laid over a scenario.
+
+Blocks are laid over key by key (as a whole where of another kind), lists replace, dotted paths set single values, and
+``without`` takes away what the scenario has.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ from sociophys.scenario.paths import Path as Location
 from sociophys.scenario.paths import parse, put, show
 from sociophys.scenario.resolve import plain_of
 
-BASE = "base"
+BASE, WITHOUT = "base", "without"
 MAY_DIFFER = ("network", "dynamics", "initial", "feed", "fields", "interventions")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 _WHY_SHARED = {
@@ -37,11 +41,30 @@ def laid_over(document: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[s
     >>> base = {"feed": {"kind": "similarity", "posts": 3}, "fields": [{"kind": "uniform", "strength": 1}]}
     >>> laid_over(base, {"feed": {"posts": 5}, "fields[0].strength": 2})
     {'feed': {'kind': 'similarity', 'posts': 5}, 'fields': [{'kind': 'uniform', 'strength': 2}]}
+    >>> laid_over(base, {"without": ["feed"]})
+    {'fields': [{'kind': 'uniform', 'strength': 1}]}
     """
+    for path in changes.get(WITHOUT, ()):
+        document = _taken_away(document, parse(path), path)
     for key, value in changes.items():
+        if key == WITHOUT:
+            continue
         value = {**document[key], **value} if _is_merged(document, key, value) else value
         document = put(document, parse(key), value)
     return dict(document)
+
+
+def _taken_away(document: Mapping[str, Any], path: Location, text: str) -> dict[str, Any]:
+    key, rest = str(path[0]), path[1:]
+    if key not in document or (rest and not isinstance(document[key], Mapping)):
+        raise LookupError(f"{text} is not there to be taken away")
+    inner = {key: _taken_away(document[key], rest, text)} if rest else {}
+    return {**{name: part for name, part in document.items() if name != key or rest}, **inner}
+
+
+def touched(changes: Mapping[str, Any]) -> list[str]:
+    """Return the paths that changes set or take away."""
+    return [*(key for key in changes if key != WITHOUT), *changes.get(WITHOUT, ())]
 
 
 def _is_merged(document: Mapping[str, Any], key: str, value: Any) -> bool:
@@ -55,21 +78,27 @@ def _is_merged(document: Mapping[str, Any], key: str, value: Any) -> bool:
 def differences(base: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     """Return the changes that lead from one explicit scenario to another: whole keys of blocks, as dotted paths."""
     changes: dict[str, Any] = {}
+    gone: list[str] = []
     for name in MAY_DIFFER:
         here, there = base.get(name), other.get(name)
-        if here == there or there is None:
+        if here == there:
             continue
-        if not _is_merged(base, name, there):
+        if there is None:
+            gone.append(name)
+        elif not isinstance(here, Mapping) or not _is_merged(base, name, there):
             changes[name] = there
-            continue
-        changes |= {f"{name}.{key}": part for key, part in there.items() if here is None or here.get(key) != part}
-    return changes
+        else:
+            gone += [f"{name}.{key}" for key in here if key not in there]
+            changes |= {f"{name}.{key}": part for key, part in there.items() if here.get(key) != part}
+    return changes | ({WITHOUT: gone} if gone else {})
 
 
 def places(name: str, base: Mapping[str, Any], changes: Mapping[str, Any]) -> Places:
     """Return pairs of a path in a variant's complete scenario and the path that put it there."""
     found: Places = []
     for key, value in changes.items():
+        if key == WITHOUT:
+            continue
         written = ("variants", name, key)
         if _is_merged(base, key, value):
             found += [((key, inner), (*written, inner)) for inner in value]
@@ -119,7 +148,12 @@ def _check_changes(name: str, changes: Any) -> list[Finding]:
     if not isinstance(changes, Mapping) or not changes:
         what = "nothing differs" if changes == {} else f"{changes!r} is not a block of changes"
         return [Finding(place, what, ", ".join(MAY_DIFFER), _EXAMPLE)]
-    return [finding for key in changes for finding in check_root((*place, key), key, MAY_DIFFER, "between variants")]
+    among = "between variants"
+    found = [f for key in changes if key != WITHOUT for f in check_root((*place, key), key, MAY_DIFFER, among)]
+    gone, where = changes.get(WITHOUT, []), (*place, WITHOUT)
+    if not isinstance(gone, list) or not all(isinstance(path, str) for path in gone):
+        return [*found, Finding(where, f"{gone!r} is not a list of paths", "for example [feed]")]
+    return found + [f for k, path in enumerate(gone) for f in check_root((*where, k), path, MAY_DIFFER, among)]
 
 
 def check_root(place: Location, key: str, allowed: tuple[str, ...], among: str) -> list[Finding]:

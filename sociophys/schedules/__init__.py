@@ -1,5 +1,6 @@
 """Numbers as a function of time (sweeps): values shared by fields, temperatures and levers."""
 
+import functools
 import math
 from abc import abstractmethod
 from typing import Any
@@ -23,6 +24,17 @@ class ScheduleBase(Member):
     @abstractmethod
     def bounds(self) -> tuple[float, float]:
         """Return a lower and an upper bound of the values that the schedule takes."""
+
+
+@functools.lru_cache(maxsize=256)
+def total(values: ScheduleBase, sweeps: int) -> float:
+    """Return the sum of the values of a schedule at sweeps 0 to ``sweeps`` - 1."""
+    parts, t = [], 0
+    while t < sweeps:
+        after = int(min(values.changes_after(t), sweeps))
+        parts.append(values.at(t) * (after - t))
+        t = after
+    return math.fsum(parts)
 
 
 def check_order(span: Any) -> Any:

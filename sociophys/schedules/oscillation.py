@@ -30,6 +30,14 @@ class Oscillation(ScheduleBase):
         turns = t / self.period + self.phase / (2 * math.pi)
         return self.mean + self.amplitude * (1.0 if round(turns % 1.0, 9) % 1.0 < 0.5 else -1.0)
 
+    def changes_after(self, t: int) -> float:
+        """Return the next sweep, or for a square wave about its next turn: never later."""
+        if self.shape == "sine":
+            return t + 1
+        shift = self.phase / (2 * math.pi)
+        halves = math.floor(2 * (t / self.period + shift)) + 1
+        return max(t + 1, math.floor((halves / 2 - shift) * self.period))
+
     def bounds(self) -> tuple[float, float]:
         """Return the smallest and the largest value."""
         return self.mean - abs(self.amplitude), self.mean + abs(self.amplitude)

@@ -11,10 +11,8 @@ from pydantic import BeforeValidator
 
 from sociophys.errors import MissingError, Mistake, near_miss
 from sociophys.graph import Graph
-from sociophys.graphlib.communities import quick_communities
 from sociophys.network import Network
 from sociophys.parameters import Strict, parameter
-from sociophys.partition import communities
 
 Array = np.ndarray
 _LARGE = 200_000  # ties above which communities come by local moving first: Leiden alone would take minutes
@@ -77,6 +75,9 @@ def community_numbers(network: Network) -> Array:
     """
     kept = vars(network)
     if "community_numbers" not in kept:
+        from sociophys.graphlib.communities import quick_communities  # imports kernels, which few selections need
+        from sociophys.partition import communities
+
         label = (quick_communities if network.n_edges > _LARGE else communities)(network, 0)
         kept["community_numbers"] = label.astype(np.int64)
     found: Array = kept["community_numbers"]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sociophys.contrast import Contrast, Contrasts, Tried
 from sociophys.errors import Mistake, ScenarioError
+from sociophys.pairing import Question, Reading, contrast
 from sociophys.scenario.comparison import pairs
 from sociophys.scenario.document import Scenario
 from sociophys.scenario.paths import show
 from sociophys.scenario.resolve import Resolved, plain_of, resolve
 from sociophys.scenario.variants import BASE, places
+from sociophys.scenario.write import flow
 from sociophys.studies import grid
 
 Settings = dict[str, Any]
@@ -104,8 +107,38 @@ def label(settings: Settings) -> str:
 
 
 class Variants:
-    """The study behind ``variants:``: every side once."""
+    """The study behind ``variants:``: every side once, then each beside what it is compared with."""
 
     def plan(self, scenario: Scenario, done: Collection[str] = ()) -> list[Scenario]:
         """Return the points still to run, each a scenario of its own; ``done``: ids (8 digits) of finished ones."""
         return [point.scenario for _, point in points(resolve(scenario)) if point.id8 not in done]
+
+    def conclude(self, readings: Mapping[str, Reading], question: Question, resolved: Resolved) -> Contrasts:
+        """Return what came out: every variant beside the one it is compared with, then the deciding pair elsewhere.
+
+        ``readings``: what is read of each point, by its id.
+        """
+        scenario, found = resolved.scenario, sides(resolved)
+        read = {(side.variant, side.path, str(side.value)): readings[side.resolved.id8] for side in found}
+        compared_with, deciding = deciding_pair(scenario)
+
+        def beside(name: str, path: str = "", value: Any = None) -> Contrast:
+            pair = (read[one, path, str(value)] for one in (compared_with, name))
+            return contrast(name, compared_with, *pair, question)
+
+        contrasts = tuple(beside(name) for name in pairs(list(scenario.variants), scenario.outcome))
+        tried = []
+        for path, values in scenario.robustness.items():
+            for value in values:
+                there = beside(deciding, path, value)
+                tried.append(Tried(path, _shown(value), there, _holds(contrasts[0], there)))
+        return Contrasts((BASE, *scenario.variants), contrasts, tuple(tried))
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else flow(value)
+
+
+def _holds(written: Contrast, there: Contrast) -> bool | None:
+    """Whether the verdict is the same at another setting; None where it is open there."""
+    return None if there.verdict in ("undecided", "undefined") else there.verdict == written.verdict

@@ -14,7 +14,8 @@ class When(TriggerBase):
     """True in each replica whose last recorded observable is above (or below) a bound.
 
     Evaluated on what was recorded *before* sweep t, so a lever answers one record later. With ``once`` (the
-    default) it stays true in a replica after it was true there for the first time.
+    default) it stays true in a replica after it was true there for the first time; without, it ends when the number
+    is back, and may begin again. A number that is undefined (NaN) is neither above nor below.
 
     Examples
     --------

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sociophys.errors import MissingError, Mistake, near_miss
-from sociophys.verification import directed, disorder, kinetics, long_runs, memory, random_graphs, square, voting
+from sociophys.verification import (
+    directed,
+    disorder,
+    driven,
+    kinetics,
+    long_runs,
+    memory,
+    random_graphs,
+    square,
+    voting,
+)
 from sociophys.verification.case import Case
 
-GROUPS = (square, random_graphs, kinetics, voting, directed, memory, disorder, long_runs)
+GROUPS = (square, random_graphs, kinetics, driven, voting, directed, memory, disorder, long_runs)
 LEFT_OUT = {
     "T2-08": "the rewired small world has no closed form; T2-07 has one",
     "T3-06": "avalanches need a field that waits for each to end",

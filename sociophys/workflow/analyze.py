@@ -22,8 +22,9 @@ from sociophys.graphlib.shipped import SHIPPED
 from sociophys.joining import OpinionsBlock
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
-from sociophys.panels import Document, Sentence, to_plain
+from sociophys.panels import Document, Sentence
 from sociophys.parameters import read_record
+from sociophys.plain import to_plain
 from sociophys.verdict import headline
 
 Names = Literal["pseudonym", "keep"]

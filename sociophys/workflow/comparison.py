@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sociophys.errors import MissingError, Mistake
-from sociophys.panels import Document, to_plain
+from sociophys.panels import Document
+from sociophys.plain import to_plain
 from sociophys.workflow.analyze import source_in_a_word
 from sociophys.workflow.compared import SideBySide
 

@@ -85,7 +85,7 @@ def _variants(finished: FinishedRun) -> dict[str, FinishedRun]:
     """Return the run cut into its variants, the first being the one that the others are compared with."""
     found = {}
     for name in finished.contrasts.names if finished.contrasts else ():
-        points = [point for point in finished.points if point.settings.get("variant") == name]
+        points = [point for point in finished.points if point.settings == {"variant": name}]
         if points:
             changes = (finished.resolved.get("variants") or {}).get(name) or {}
             found[name] = replace(finished, points=points, resolved=_changed(finished.resolved, changes))

@@ -17,7 +17,8 @@ from sociophys.graph import Graph
 from sociophys.graphlib.write import Plain, write
 from sociophys.network import Network
 from sociophys.opinions import Opinions
-from sociophys.panels import Document, from_plain
+from sociophys.panels import Document
+from sociophys.plain import from_plain
 from sociophys.store import manifest as manifests
 from sociophys.store.layout import RunDirectory
 from sociophys.store.seal import read_sealed, seal
@@ -58,8 +59,9 @@ class Exported:
 def export_run(directory: str | Path, wish: Wish, out: str | Path | None = None, *, force: bool = False) -> Exported:
     """Write what a finished run holds into files (``<run>/export`` by default).
 
-    Tables are its own (observables, events, nodes, numbers, points) and those of its report; the graph carries each
-    person's opinions and what became of them. Names are as read; in figures and report tables as in the report.
+    Tables are its own (observables, events, nodes, numbers, points, contrasts of variants) and those of its report; the
+    graph carries each person's opinions and what became of them. Names are as read; in figures and report tables as in
+    the report.
 
     Raises
     ------
@@ -74,6 +76,8 @@ def export_run(directory: str | Path, wish: Wish, out: str | Path | None = None,
         result = RunResult.of(run)
         for name in ("observables", "events", "nodes", "numbers", "points"):
             job.add_table(name, result.table(name))
+        if "comparison" in result.summary:
+            job.add_table("contrasts", result.table("contrasts"))
         job.add_report_tables(document)
     if wish.figures:
         job.add_figures(document)

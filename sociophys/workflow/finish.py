@@ -24,6 +24,7 @@ from sociophys.store.seal import seal, to_json
 from sociophys.store.segments import read_events, read_segments, write_events, write_table
 from sociophys.store.snapshots import FrameFile
 from sociophys.trajectory import Event
+from sociophys.workflow.contrasts import contrasts, plain
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
 from sociophys.workflow.people import MeanSpins, block_means, rarer_shares, variances
 from sociophys.workflow.pressure import pressure_split
@@ -47,6 +48,7 @@ def finish(directory: RunDirectory, resolved: Any, points: list[tuple[dict[str, 
     finished = [piece.finished(settings) for piece, (settings, _) in zip(pieces, points, strict=True)]
     measured, simulated = _measure(resolved, finished[0])
     course = _course(resolved, finished[0], pieces[0])
+    compared = contrasts(resolved, finished, [piece.kept_frames for piece in pieces])
     summary = summarise(
         resolved.run_id,
         resolved.plain["name"],
@@ -55,12 +57,14 @@ def finish(directory: RunDirectory, resolved: Any, points: list[tuple[dict[str, 
         simulated.numbers if simulated else None,
         course,
     )
+    if compared is not None:
+        summary["comparison"] = plain(compared)
     write_events(directory.events, ((p.point, event) for p in finished for event in p.events), resolved.run_id)
     nodes = pd.concat([_node_rows(point) for point in finished])
     write_table(directory.nodes, nodes, resolved.run_id)
     seal(directory.summary, to_json(summary))
     seal(directory.resolved, resolved.to_yaml(directory.root).encode())
-    return FinishedRun(resolved.run_id, resolved.plain, {}, finished, measured, simulated, summary, course)
+    return FinishedRun(resolved.run_id, resolved.plain, {}, finished, measured, simulated, summary, course, compared)
 
 
 class _Pieces:
@@ -94,6 +98,16 @@ class _Pieces:
             if net is not model.network
         }
 
+    def _absent(self) -> Array:
+        """Return who is out of every count at the end, all units side by side; no columns where nobody is."""
+        parts = [levers.absent(unit.state) for unit in self._units]
+        shapes = [unit.state.spins.shape for unit in self._units]
+        if not any(part.size for part in parts):
+            return parts[0]
+        return np.hstack(
+            [part if part.size else np.zeros(shape, bool) for part, shape in zip(parts, shapes, strict=True)]
+        )
+
     def finished(self, settings: dict[str, Any]) -> FinishedPoint:
         """Return the point as all later steps see it."""
         root = self._directory.root
@@ -112,6 +126,7 @@ class _Pieces:
             kernel=[self._plan.kernel, *self._plan.reasons],
             networks=self._networks(),
             pressure=pressure_split(self._model, states),
+            absent=self._absent(),
             r_hats={} if self._settled is None else self._settled.r_hats,
         )
 

@@ -26,7 +26,8 @@ class FinishedPoint:
     Attributes
     ----------
     point: id of the point (first 8 hex digits of its resolved scenario's hash).
-    settings: what the grid set here, e.g. ``{"dynamics.temperature.relative": 0.9}``; empty without a grid.
+    settings: what the grid set here, e.g. ``{"dynamics.temperature.relative": 0.9}``, or ``variant`` and
+        what was tried; empty without either.
     model: what was simulated. burn_in: sweeps thrown away; settled: whether R-hat said so (None: not asked).
     observables: tidy rows: replica, sweep, one column an observable, all replicas.
     events: what levers did. frames: (sweep, (n_nodes, n_replicas) int8 spins), the first and the last at least.
@@ -35,6 +36,7 @@ class FinishedPoint:
     r_hats: the last R-hat of two opposite starts by what was looked at; empty where that was not asked.
     pressure: everybody's pressure by where it came from; None where it was not split.
     networks: by column, the last networks of replicas that levers have rewired (the others': ``model.network``).
+    absent: (n_nodes, n_replicas) bool, who is out of every count at the end; of no columns where nobody is.
     """
 
     point: str
@@ -50,6 +52,7 @@ class FinishedPoint:
     networks: dict[int, Network] = field(default_factory=dict)
     r_hats: dict[str, float | str] = field(default_factory=dict)
     pressure: PressureSplit | None = None
+    absent: Array = field(default_factory=lambda: np.zeros((0, 0), bool))
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,8 @@ class FinishedRun:
     ``resolved`` is the explicit scenario (plain data), ``manifest`` what ``manifest.json`` holds, ``measured``
     the analysis of the imported opinions (None without any), ``simulated`` that of the final frames of the first
     point, ``summary`` every headline number (plain data, as in ``summary.json``), ``course`` the simulated numbers at
-    each kept frame of the first point (empty where only the first and the last frame were kept), ``contrasts`` what the
-    variants differ in (None without variants).
+    each kept frame of the first point (empty where only the first and the last frame were kept), ``contrasts`` what
+    its variants show (None without any).
     """
 
     run_id: str

@@ -15,7 +15,7 @@ from sociophys.store.layout import RunDirectory
 from sociophys.store.seal import read_sealed
 from sociophys.store.segments import read_segments, read_table
 
-_TABLES = ("observables", "events", "nodes", "numbers", "points", "pressure")
+_TABLES = ("observables", "events", "nodes", "numbers", "points", "contrasts", "pressure")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,11 @@ class RunResult:
         return cls(directory.root, report, summary["run_id"], summary)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table by name: observables, events, nodes, numbers (with errors), points (of a grid) or pressure."""
+        """Return a table by name.
+
+        observables, events, nodes, numbers (with errors), points (of a grid or of variants), contrasts (of variants;
+        empty without any), or pressure (empty where it was not split).
+        """
         directory = RunDirectory(self.directory)
         if name == "observables":
             return read_segments(sorted(directory.observables.glob("*.parquet")))
@@ -53,11 +57,13 @@ class RunResult:
             return pd.DataFrame(_point_rows(self.summary))
         if name == "pressure":
             return pd.DataFrame(_pressure_rows(self.summary), columns=["point", "sweep", "part", "value", "error"])
+        if name == "contrasts":
+            return pd.DataFrame(_contrast_rows(self.summary.get("comparison")))
         raise MissingError(Mistake("table", f"'{name}' is not a table", ", ".join(_TABLES), near_miss(name, _TABLES)))
 
     def figure(self, name: str) -> Any:
         """Return a figure of the report as a plotly figure; an unknown name is answered with those there are."""
-        from sociophys.panels import from_plain
+        from sociophys.plain import from_plain
         from sociophys.report.figure import figure, figures_of
 
         directory = RunDirectory(self.directory)
@@ -105,3 +111,16 @@ def _pressure_rows(summary: dict[str, Any]) -> list[dict[str, Any]]:
         for part, found in point["pressure"].get("parts", {}).items()
         for sweep, value, error in zip(point["pressure"]["sweeps"], found["values"], found["errors"], strict=True)
     ]
+
+
+def _contrast_rows(comparison: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return one row a contrast, those at other settings after them."""
+    found = []
+    for one in (*comparison["contrasts"], *comparison["settings"]) if comparison else ():
+        row = {name: one[name] for name in ("variant", "compared_with", "measure", "at")}
+        row |= {"path": one.get("path", ""), "value": one.get("value", "")}
+        for name in ("base", "other", "difference"):
+            row |= {name: one[name]["value"], f"{name}_error": one[name].get("error")}
+        row |= {name: one[name] for name in ("low", "high", "variance_ratio", "verdict", "reason")}
+        found.append({**row, "holds": one.get("holds"), **{f"cost_{k}": v for k, v in one["cost"].items()}})
+    return found

@@ -88,7 +88,7 @@ def run(
     if resume and _is_whole(directory, resolved, report):
         return RunResult.of(directory)
     planned = points(resolved)
-    _try_models(planned)
+    _try_models(resolved, planned)
     with locked(directory.lock):
         job = _Job(directory, resolved, planned, workers, processes, progress or Silence())
         job.prepare(resume)
@@ -96,11 +96,14 @@ def run(
     return RunResult.of(directory)
 
 
-def _try_models(planned: Points) -> None:
+def _try_models(resolved: Any, planned: Points) -> None:
     """Build the models of the first points: mistakes in the data are said before a folder is made for the run."""
+    from sociophys.workflow.contrasts import require_outcome
+
     try:
-        for _, resolved in planned[:KEPT_MODELS]:
-            model_of(resolved)
+        for _, point in planned[:KEPT_MODELS]:
+            model_of(point)
+        require_outcome(resolved, planned)
     except BaseException:
         forget_models()
         raise
@@ -195,7 +198,7 @@ class _Job:
 
     def _conclude(self, report: bool) -> None:
         """Measure, and write what a person and a script look at; ``done`` is said last."""
-        from sociophys.panels import from_plain, to_plain
+        from sociophys.plain import from_plain, to_plain
         from sociophys.report.draw import draw
         from sociophys.workflow.document import run_document
         from sociophys.workflow.finish import finish
@@ -311,7 +314,7 @@ def rebuild(directory: str | os.PathLike[str]) -> Path:
     StoreError
         If there is no document, or it is damaged.
     """
-    from sociophys.panels import from_plain
+    from sociophys.plain import from_plain
     from sociophys.report.draw import draw
 
     run_directory = RunDirectory(Path(directory))

@@ -71,7 +71,7 @@ class Settling:
         """Whether nothing from outside changes in time: else being on the move is no sign of anything."""
         model = self._point.model
         times = [model.dynamics.temperature.schedule.changes_after(0)]
-        times += [bound.member.changes_after(0) for bound in model.fields if not bound.member.per_replica]
+        times += [bound.member.changes_after(0) for bound in model.fields if not bound.member.follows_opinions]
         return not model.interventions and min(times) == math.inf
 
     @cached_property

@@ -11,6 +11,7 @@ import pandas as pd
 from sociophys.chains import is_still
 from sociophys.estimate import Estimate
 from sociophys.statistics import outcome_shares
+from sociophys.workflow.costs import lever_costs
 from sociophys.workflow.finished import FinishedPoint
 from sociophys.workflow.settling import Settling, second_half
 
@@ -22,10 +23,11 @@ def point_numbers(point: FinishedPoint, settling: Settling) -> dict[str, Estimat
 
     The error counts order blocks as the independent units, and of too few blocks, or one run, what the records in time
     are worth (:meth:`Settling.estimate`). ``wall_share`` is walls over ties; ``abs_`` stands before the size of a
-    number whose sign is luck.
+    number whose sign is luck. Where levers change the number of ties there is no ``wall_share``.
     """
     late = {name: second_half(values) for name, values in (settling.recorded | settling.series).items()}
-    if "walls" in late and point.model.network.n_edges:
+    keep_number = all(bound.member.keeps_number for bound in point.model.interventions)
+    if "walls" in late and point.model.network.n_edges and keep_number:
         late["wall_share"] = late["walls"] / point.model.network.n_edges
     return {name: settling.estimate(name, values) for name, values in late.items()}
 
@@ -37,8 +39,12 @@ def frozen_names(settling: Settling) -> list[str]:
 
 
 def final_m(point: FinishedPoint) -> Array:
-    """Return m of each replica in the last frame, (n_replicas,) float64."""
-    return point.frames[-1][1].mean(axis=0, dtype=np.float64)
+    """Return m of the people who are left in the last frame of each replica, (n_replicas,) float64."""
+    spins = point.frames[-1][1]
+    if not point.absent.size:
+        return spins.mean(axis=0, dtype=np.float64)
+    left = np.count_nonzero(~point.absent, axis=0)
+    return np.where(point.absent, 0, spins).sum(axis=0) / np.where(left > 0, left, np.nan)
 
 
 def point_summary(point: FinishedPoint) -> dict[str, Any]:
@@ -55,6 +61,7 @@ def point_summary(point: FinishedPoint) -> dict[str, Any]:
         "outcomes": outcome_shares(final_m(point)),
         "sides_are_alike": bool(point.model.aligns),
         "frozen": frozen_names(settling),
+        "costs": {name: _plain(units) for name, units in lever_costs(point).items()},
         "burn_in": point.burn_in,
         "settled": point.settled,
         "settling": settling.plain(),
@@ -74,7 +81,8 @@ def summarise(
 ) -> dict[str, Any]:
     """Return the content of ``summary.json``: the first point's numbers in front, every point below."""
     each = [point_summary(point) for point in points]
-    first = {key: each[0][key] for key in ("numbers", "outcomes", "sides_are_alike", "frozen", "settling", "pressure")}
+    shown = ("numbers", "outcomes", "sides_are_alike", "frozen", "settling", "costs", "pressure")
+    first = {key: each[0][key] for key in shown}
     return {
         "run_id": run_id,
         "name": name,

@@ -11,8 +11,8 @@ import pytest
 from sociophys import analysis, registry
 from sociophys.errors import GraphError
 from sociophys.opinions import Opinions, Sample
-from sociophys.panels import to_plain
 from sociophys.parameters import read_member
+from sociophys.plain import to_plain
 from sociophys.report.draw import draw
 from sociophys.workflow.analyze import analyze
 from tests.analysis.conftest import graph_of, sample_of

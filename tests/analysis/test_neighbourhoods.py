@@ -12,7 +12,8 @@ from sociophys.analyzers.neighbour_correlation import NeighbourCorrelation
 from sociophys.distribution import FEW
 from sociophys.kernels.conjugate import solve
 from sociophys.opinions import Sample
-from sociophys.panels import Density, Document, Mirrored, Section, from_plain, to_plain
+from sociophys.panels import Density, Document, Mirrored, Section
+from sociophys.plain import from_plain, to_plain
 
 RNG = np.random.default_rng(7)
 PATH = [(0, 1), (1, 2), (2, 3)]

@@ -136,8 +136,8 @@ def test_data_sets_by_name_and_sides_that_are_found(capsys):
             "karate has nothing beside it; allowed two graphs or more; or one with",
         ),
         (("karate", "les_miserables"), "nobody said where opinions stand; allowed --opinions ATTRIBUTE|FILE:COLUMN"),
-        (("a.yaml", "b.yaml", "--find", "spectral"), "is a scenario, and only graphs can be compared so far"),
-        (("run", "karate", "--find", "spectral"), "is a run, and only graphs can be compared so far"),
+        (("a.yaml", "b.yaml", "--find", "spectral"), "--find: says nothing about scenarios"),
+        (("run", "karate", "--find", "spectral"), "run (run), karate (graph)"),
         (("karate", "karate", "--by", "x", "--find", "spectral"), "takes one graph apart, and 2 are given"),
         (("years.csv", "--by", "year", "--windows", "3", "--find", "spectral"), "--by --windows: are different ways"),
         (("years.csv", "--by", "yaer", "--opinions", "people.csv:side"), "Did you mean 'year'?"),
@@ -157,8 +157,8 @@ def test_mistakes_of_all_graphs_at_once(capsys):
     err = refused(capsys, "calm_edges.csv", "split_edges.csv", "--undirected", "--opinions", "{stem}_camps.csv:side")
     assert "calm_camps.csv" in err
     assert "split_camps.csv" in err
-    err = refused(capsys, "a.yaml", "karate", "--by", "x")
-    assert len(err.splitlines()) == 3
+    err = refused(capsys, "florentine", "karate", "--by", "x")
+    assert len(err.splitlines()) == 2
 
 
 def test_mistakes_of_some_graphs_name_them(capsys):

@@ -52,7 +52,16 @@ def test_version(capsys):
 def test_public_names_are_pinned():
     import sociophys
 
-    public = ["analyze", "analyze_windows", "compare", "read_graph", "read_graphs", "run"]
+    public = [
+        "analyze",
+        "analyze_windows",
+        "compare",
+        "compare_runs",
+        "compare_scenarios",
+        "read_graph",
+        "read_graphs",
+        "run",
+    ]
     assert dir(sociophys) == ["__version__", *public]
     with pytest.raises(AttributeError, match=f"no attribute 'simulate'; it has {', '.join(public)}"):
         sociophys.simulate  # noqa: B018

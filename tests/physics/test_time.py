@@ -145,7 +145,16 @@ def test_square_wave__has_halves_of_one_length(period, phase, first):
     assert [wave.at(far + t) for t in range(20)] == [wave.at(t) for t in range(20)]
 
 
-@pytest.mark.parametrize("schedule", [Ramp(begin=0.0, end=1.0, start=2, stop=6), Pulse(height=1.0, start=3, width=2)])
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        Ramp(begin=0.0, end=1.0, start=2, stop=6),
+        Pulse(height=1.0, start=3, width=2),
+        Oscillation(amplitude=1.0, period=6.0, shape="square"),
+        Oscillation(amplitude=1.0, period=5.3, phase=-2.0, shape="square"),
+        Oscillation(amplitude=1.0, period=0.7, shape="square"),
+    ],
+)
 def test_changes_after__skips_no_change(schedule):
     t, seen = 0, {0: schedule.at(0)}
     while schedule.changes_after(t) < 20:

@@ -15,6 +15,7 @@ from sociophys.workflow.document import run_document
 from sociophys.workflow.finished import FinishedRun
 
 from .test_draw import hostile_document
+from .variants import compared_run
 
 CHROMIUM = os.environ.get("SOCIOPHYS_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium here: browser tests are skipped")
@@ -96,6 +97,25 @@ def test_silent_alone_and_drawn(browser: Any, report: Path, options: dict[str, A
         assert all(p["drawn"] and p["width"] > 200 and p["height"] > 60 for p in plots)
         assert all(p["width"] <= p["holder"] + 1 for p in plots)
         assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")  # nothing runs out sideways
+
+
+def test_a_comparison_fits_a_phone_and_is_read_by_keyboard(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "compared.html"
+    path.write_text(draw(run_document(compared_run())), encoding="utf-8")
+    with Visit(browser, path, width=390, color_scheme="dark") as visit:
+        assert all(p["drawn"] and p["width"] <= p["holder"] + 1 for p in visit.plots())
+        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        for name in ("answer", "variants", "holds"):
+            figure = visit.page.query_selector(f"#{name} figure:has(.plot)")
+            frame = figure.query_selector(".plot").bounding_box()
+            for words in figure.query_selector_all(".annotation-text"):
+                box = words.bounding_box()
+                assert frame["x"] - 1 <= box["x"]
+                assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+            figure.query_selector(".plot").focus()
+            visit.page.keyboard.press("ArrowRight")
+            assert "steady" in figure.query_selector(".reading").inner_text() or name == "holds"
+        assert visit.said == []
 
 
 def test_hostile_labels_do_nothing(browser: Any, tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from sociophys.analysis import SHORT, analyze
 from sociophys.graph import Graph, Reading
 from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
-from sociophys.panels import CommunityMap, Document, to_plain
+from sociophys.panels import CommunityMap, Document
+from sociophys.plain import to_plain
 from sociophys.report.draw import draw
 from sociophys.report.numbers import numbers
 from sociophys.workflow.document import analysis_document

@@ -17,7 +17,8 @@ import sociophys.workflow.sections
 from sociophys.analysis import analyze
 from sociophys.analyzers import Analysis
 from sociophys.opinions import Sample
-from sociophys.panels import Details, Document, Section, Sentence, Shares, Table, from_plain, to_plain
+from sociophys.panels import Details, Document, Section, Sentence, Shares, Table
+from sociophys.plain import from_plain, to_plain
 from sociophys.report.draw import draw
 from sociophys.workflow.document import analysis_document, run_document
 from sociophys.workflow.finished import FinishedRun

@@ -59,8 +59,8 @@ def contrast(name: str, other: FinishedPoint, base: FinishedPoint, smallest: flo
 
 STRENGTHS: dict[str, Any] = {
     "base": None,
-    "pulse": {"kind": "pulse", "height": 1.2, "start": 60, "width": 15},
     "steady": 0.4,
+    "pulse": {"kind": "pulse", "height": 1.2, "start": 60, "width": 15},
 }
 
 

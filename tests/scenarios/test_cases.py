@@ -96,5 +96,5 @@ def test_shipped_scenarios_say_what_to_expect(path):
     assert "What to expect before you run it" in path.read_text("utf-8")
 
 
-def test_there_are_sixteen():
-    assert len(SHIPPED) == 16
+def test_the_shipped_scenarios_are_all_here():
+    assert len(SHIPPED) == 27

@@ -217,3 +217,20 @@ def test_any_bytes_give_a_scenario_error(tmp_path_factory, content):
     path.write_bytes(content)
     with pytest.raises(ScenarioError):
         load(path)
+
+
+def test_a_campaign_ends_with_the_run():
+    plain = {"network": {"load": "karate"}, "dynamics": {"kind": "glauber", "temperature": 2}, "run": {"sweeps": 50}}
+    campaign = {"kind": "campaign", "toward": "plus", "budget": 10, "start": 30, "sweeps": 20}
+    assert load({**plain, "fields": [campaign]}).fields[0].sweeps == 20
+    with pytest.raises(
+        ScenarioError, match="spent up to sweep 51, and the run has 50 sweeps; allowed start . sweeps up"
+    ):
+        load({**plain, "fields": [{**campaign, "sweeps": 21}]})
+
+
+def test_quick__a_budget_shrinks_with_the_time_to_spend_it_in():
+    campaign = {"kind": "campaign", "toward": "plus", "budget": 80.0, "start": 200, "sweeps": 400}
+    plain = {"network": {"load": "karate"}, "dynamics": {"kind": "glauber", "temperature": 2}, "run": {"sweeps": 1000}}
+    (found,) = load({**plain, "fields": [campaign]}, quick=True).fields
+    assert (found.start, found.sweeps, found.budget) == (20, 40, 8.0)

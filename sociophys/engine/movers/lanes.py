@@ -26,7 +26,7 @@ def why_not(model: Model) -> str:
     """Return why this family cannot serve the model; empty where it can."""
     if model.feed is not None:
         return f"the feed '{model.feed.kind}' is evaluated for each replica at the moment of update"
-    if any(bound.member.rewires and bound.member.differs for bound in model.interventions):
+    if any(bound.member.rewires and bound.member.ties_differ for bound in model.interventions):
         return "replicas come to have networks of their own"
     if not model.dynamics.vectorises:
         return f"the law of '{model.dynamics.kind}' is not written for vectors"

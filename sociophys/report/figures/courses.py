@@ -38,15 +38,18 @@ def draw(panel: Courses) -> go.Figure:
     zero = {"color": PALETTE["mute"], "width": 1.2}
     drawn.add_shape(type="line", x0=0, x1=1, xref="paper", y0=0, y1=0, layer="below", line=zero)
     pad = 0.004 * max(last - first, 1)
-    title = "<br>".join(label(line) for line in textwrap.wrap(shorten(panel.time_label, 90), _TITLE))
     drawn.update_layout(
-        xaxis=axis(title=titled(title), range=[first - pad, last + pad], showgrid=False),
-        yaxis=axis(title=titled(label(panel.name, 46)), **_bounds(panel)),
+        xaxis=axis(title=titled(_broken(panel.time_label)), range=[first - pad, last + pad], showgrid=False),
+        yaxis=axis(title=titled(_broken(panel.name)), **_bounds(panel)),
         **_legend(above - 16),
         showlegend=len(shown) > 1,
     )
     spans.add(drawn, panel.spans, rows, first, last)
     return drawn
+
+
+def _broken(words: str) -> str:
+    return "<br>".join(label(line) for line in textwrap.wrap(shorten(words, 90), _TITLE))
 
 
 def _bounds(panel: Courses) -> dict[str, object]:

@@ -2,74 +2,39 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import plotly.graph_objects as go
 
 from sociophys.panels import Differences
-from sociophys.report.look import PALETTE, axis, blank, titled
-from sociophys.report.text import label, number, shorten
+from sociophys.report import rows
+from sociophys.report.look import PALETTE, blank
+from sociophys.report.text import label, number
 
 MAX_ROWS = 40
-_ROW, _LETTERS = 46, 18  # pixels of a row; letters of its label before it breaks
+_MARKS = 30  # pixels of a row for its mark
+_DOWN = 0.2  # of a row: its mark lies below its words
 
 
 def draw(panel: Differences) -> go.Figure:
-    """Return the figure: a mark and its interval a row (hollow: not settled), numbers at the right.
+    """Return the figure: a mark and its interval a row (hollow: not settled), its numbers above them at the right.
 
     A grey band holds what is too small to matter, a pale one the row that others are held against.
     """
     shown = min(len(panel.labels), MAX_ROWS)
-    drawn = blank(_ROW * shown + 116, margin={"l": 14, "r": 14, "t": 30, "b": 66})
+    names, told = panel.labels[:shown], [", ".join(words.splitlines()) for words in panel.told[:shown]]
+    whole = rows.height(names, told, _MARKS) * shown + rows.HEAD + rows.FOOT
+    drawn = blank(whole, margin={"l": 14, "r": 14, "t": rows.HEAD, "b": rows.FOOT})
     span = _range(panel, shown)
     if panel.marked is not None and panel.marked < shown:
         _mark_row(drawn, panel.marked)
     if panel.smallest:
         _add_band(drawn, panel.smallest, span)
-    zero = {"color": PALETTE["mute"], "width": 1.4}
-    drawn.add_shape(type="line", x0=0, x1=0, y0=0, y1=1, yref="paper", layer="below", line=zero)
+    rows.add_zero(drawn, panel.left, panel.right)
+    rows.add_below(drawn, shown)
     drawn.add_trace(_intervals(panel, shown))
     drawn.add_trace(_marks(panel, shown))
-    drawn.update_layout(
-        xaxis=axis(range=span, nticks=6), **axes([_bold(panel, k) for k in range(shown)], panel.told[:shown])
-    )
-    add_sides(drawn, panel.name, panel.left, panel.right)
+    drawn.update_layout(**rows.axes(shown, span, panel.name))
+    rows.add(drawn, names, told, _MARKS, panel.marked)
     return drawn
-
-
-def axes(names: list[str], told: list[str]) -> dict[str, dict[str, object]]:
-    """Return the axes of rows: names at the left, words at the right."""
-    n = len(names)
-    rows = {"tickmode": "array", "tickvals": list(range(n)), "range": [n - 0.5, -0.5], "showgrid": False}
-    words = ["<br>".join(label(line) for line in shorten(text, 90).split("\n")) for text in told]
-    right = {
-        "side": "right",
-        "overlaying": "y",
-        "ticktext": words,
-        "ticklabelstandoff": 6,
-        "ticklabeloverflow": "allow",
-    }
-    return {"yaxis": axis(ticktext=names, ticklabelstandoff=6, **rows), "yaxis2": axis(**right, **rows)}
-
-
-def broken(text: str) -> str:
-    """Return a name broken so that it leaves room for the figure on a phone."""
-    return "<br>".join(label(line) for line in textwrap.wrap(shorten(text, 3 * _LETTERS), _LETTERS)) or "-"
-
-
-def add_sides(drawn: go.Figure, name: str, left: str, right: str) -> None:
-    """Write below the axis of numbers what it counts, and at its ends what the two sides of zero mean."""
-    drawn.update_xaxes(title={**titled(label(name, 70)), "standoff": 24})
-    for x, anchor, words in ((0, "left", f"\u2190 {label(left, 30)}"), (1, "right", f"{label(right, 30)} \u2192")):
-        drawn.add_annotation(
-            text=words, x=x, xref="paper", xanchor=anchor, y=0, yref="paper", yshift=-22, yanchor="top",
-            showarrow=False, font={"color": PALETTE["mute"], "size": 12},
-        )  # fmt: skip
-
-
-def _bold(panel: Differences, k: int) -> str:
-    name = broken(panel.labels[k])
-    return f"<b>{name}</b>" if k == panel.marked else name
 
 
 def _range(panel: Differences, shown: int) -> list[float]:
@@ -107,7 +72,7 @@ def _intervals(panel: Differences, shown: int) -> go.Scatter:
         low, high = panel.low[k], panel.high[k]
         if low is not None and high is not None:
             x += [low, high, None]
-            y += [k, k, None]
+            y += [k + _DOWN, k + _DOWN, None]
     return go.Scatter(x=x, y=y, mode="lines", line={"color": PALETTE["ink"], "width": 2.6}, hoverinfo="skip")
 
 
@@ -115,8 +80,8 @@ def _marks(panel: Differences, shown: int) -> go.Scatter:
     colours = [PALETTE["ink"] if sure else PALETTE["paper"] for sure in panel.sure[:shown]]
     marker = {"color": colours, "size": 12, "symbol": "circle", "line": {"color": PALETTE["ink"], "width": 2}}
     return go.Scatter(
-        x=panel.values[:shown], y=list(range(shown)), mode="markers", marker=marker, hoverinfo="text", meta="step",
-        hovertext=[_hover(panel, k) for k in range(shown)], yaxis="y2", cliponaxis=False,
+        x=panel.values[:shown], y=[k + _DOWN for k in range(shown)], mode="markers", marker=marker, meta="step",
+        hoverinfo="text", hovertext=[_hover(panel, k) for k in range(shown)], cliponaxis=False,
     )  # fmt: skip
 
 

@@ -7,28 +7,30 @@ from collections import Counter
 import plotly.graph_objects as go
 
 from sociophys.panels import Pairs
-from sociophys.report.figures.differences import add_sides, axes, broken
-from sociophys.report.look import PALETTE, axis, blank
+from sociophys.report import rows
+from sociophys.report.look import PALETTE, blank
 from sociophys.report.text import label, number
 
 MAX_ROWS, MAX_DOTS = 12, 1000  # dots of one row
-_ROW, _BINS = 78, 90
+_MARKS, _BINS = 72, 90  # pixels of a row for its dots; columns in which dots pile up
+_DOWN = 0.1  # of a row: its dots lie below its words
 
 
 def draw(panel: Pairs) -> go.Figure:
     """Return the figure: a dot a pair, piled up where many fall together, and a dark line at their mean."""
     shown = min(len(panel.labels), MAX_ROWS)
-    drawn = blank(_ROW * shown + 96, margin={"l": 14, "r": 14, "t": 12, "b": 66})
+    names, told = panel.labels[:shown], [", ".join(words.splitlines()) for words in panel.told[:shown]]
+    whole = rows.height(names, told, _MARKS) * shown + 12 + rows.FOOT
+    drawn = blank(whole, margin={"l": 14, "r": 14, "t": 12, "b": rows.FOOT})
     known = [value for row in panel.values[:shown] for value in row]
     low, high = min([0.0, *known]), max([0.0, *known])
     pad = 0.06 * (high - low) or 1.0
-    zero = {"color": PALETTE["mute"], "width": 1.4}
-    drawn.add_shape(type="line", x0=0, x1=0, y0=0, y1=1, yref="paper", layer="below", line=zero)
+    rows.add_zero(drawn, panel.left, panel.right)
+    rows.add_below(drawn, shown)
     drawn.add_trace(_dots(panel, shown, high - low or 1.0))
     drawn.add_trace(_means(panel, shown))
-    names = [broken(text) for text in panel.labels[:shown]]
-    drawn.update_layout(xaxis=axis(range=[low - pad, high + pad], nticks=6), **axes(names, panel.told[:shown]))
-    add_sides(drawn, panel.name, panel.left, panel.right)
+    drawn.update_layout(**rows.axes(shown, [low - pad, high + pad], panel.name))
+    rows.add(drawn, names, told, _MARKS)
     return drawn
 
 
@@ -45,7 +47,7 @@ def _dots(panel: Pairs, shown: int, width: float) -> go.Scatter:
     for k in range(shown):
         values = panel.values[k][::step]
         x += values
-        y += [k + 0.38 * shift for shift in _spread(values, width)]
+        y += [k + _DOWN + 0.33 * shift for shift in _spread(values, width)]
         hover += [f"{label(panel.labels[k])}, pair {step * i + 1}: {number(value)}" for i, value in enumerate(values)]
     marker = {"color": PALETTE["mute"], "size": 6, "opacity": 0.6, "line": {"width": 0}}
     return go.Scatter(x=x, y=y, mode="markers", marker=marker, hoverinfo="text", hovertext=hover, cliponaxis=False)
@@ -70,6 +72,6 @@ def _means(panel: Pairs, shown: int) -> go.Scatter:
         for k in range(shown)
     ]
     return go.Scatter(
-        x=panel.means[:shown], y=list(range(shown)), mode="markers", marker=marker, hoverinfo="text", hovertext=hover,
-        meta="step", yaxis="y2",
+        x=panel.means[:shown], y=[k + _DOWN for k in range(shown)], mode="markers", marker=marker, meta="step",
+        hoverinfo="text", hovertext=hover,
     )  # fmt: skip

@@ -30,7 +30,7 @@ def section(context: Context) -> Section:
         return Section("answer", "The answer", [*own, *_of_foes(context), *scores.panels(context)])
     told = [replace(panel, headline=False) for panel in own if isinstance(panel, Sentence)]
     panels, further = _compared(context, context.contrasts) if context.contrasts else _ended(context)
-    panels += [Sentence("Simulated", text) for text in settled.warnings(context)]
+    panels += [Sentence("Simulated", text) for text in (*settled.warnings(context), *_warnings_elsewhere(context))]
     panels += [panel for panel in told if panel.tag == "Measured"]
     panels += further
     panels.append(Sentence("Assumed", " ".join(assumed.sentences(context))))
@@ -46,13 +46,25 @@ def _ended(context: Context) -> tuple[list[Panel], list[Panel]]:
 
 def _compared(context: Context, contrasts: Contrasts) -> tuple[list[Panel], list[Panel]]:
     """Return the verdict between variants: what leads, and what was put in."""
+    every = contrasts.contrasts[: variants.MAX_IN_ANSWER]
     text = f"{contrast_words.headline(context, contrasts.deciding)} {holds.count(context)}".strip()
     first: list[Panel] = [
         Sentence("Simulated", text, headline=True),
-        variants.differences(context, contrasts.contrasts),
+        variants.differences(context, every),
     ]
-    put = put_in.sentences(context)
+    put = put_in.sentences(context)[: variants.MAX_IN_ANSWER]
     return first, [Sentence("Assumed", " ".join(put))] if put else []
+
+
+def _warnings_elsewhere(context: Context) -> list[str]:
+    """Return the warnings of the other variants, each under its name; one that all share is said once."""
+    said = settled.warnings(context)
+    found: dict[str, list[str]] = {}
+    for name in list(context.variants)[1:]:
+        for text in settled.warnings(context.of_variant(name)):
+            if text not in said:
+                found.setdefault(text, []).append(contrast_words.quoted(name))
+    return [f"In {words.listed(names)}: {text[:1].lower()}{text[1:]}" for text, names in found.items()]
 
 
 def _of_foes(context: Context) -> list[Panel]:

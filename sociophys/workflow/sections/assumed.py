@@ -10,8 +10,9 @@ import numpy as np
 from sociophys.model import Bound
 from sociophys.panels import Details, Table
 from sociophys.parameters import read_member
-from sociophys.workflow.sections import noise, words
+from sociophys.workflow.sections import levers, noise, words
 from sociophys.workflow.sections.context import Context
+from sociophys.workflow.sections.pressed import OWN_WORDS
 
 Row = list[str]
 DEFAULT_TIME = "sweeps (one reconsideration per person on average)"
@@ -60,8 +61,8 @@ def details(context: Context) -> Details:
             if model.feed
             else []
         ),
-        *[["outside pressure (field)", words.block(f), field(context, f)] for f in members(context, model.fields)],
-        *[["lever (intervention)", words.block(f), lever(f)] for f in members(context, model.interventions)],
+        *[["outside pressure (field)", words.block(f), said] for f, said in _pressures(context)],
+        *[["lever (intervention)", words.block(f), levers.in_words(f)] for f in members(context, model.interventions)],
         *_length(context),
         *[
             ["varied over a grid", key, words.block(v)]
@@ -75,8 +76,8 @@ def sentences(context: Context) -> list[str]:
     """Return the assumptions that an answer cannot be read without."""
     level = f"{_first_upper(noise.level(context))}: {noise.meaning(context)} {noise.scale(context)}"
     found = [level, coupling(context)]
-    found += [field(context, plain) for plain in members(context, context.model.fields)[:3]]
-    found += [lever(plain) for plain in members(context, context.model.interventions)[:3]]
+    found += [said for _, said in _pressures(context)[:3]]
+    found += [levers.in_words(plain) for plain in members(context, context.model.interventions)[:3]]
     return [*found, start(context)]
 
 
@@ -137,21 +138,26 @@ def field(context: Context, plain: dict[str, Any]) -> str:
             f"A personal feed presses everybody toward what they said over the last {memory} sweeps, with strength "
             f"{words.schedule(strength)}; after a wholly one-sided past {meaning}."
         )
+    if kind in OWN_WORDS:
+        return OWN_WORDS[kind](_named(context, plain), words.short(peak), meaning)
     return f"{_first_upper(words.block(plain))}; at its strongest {meaning}."
 
 
-def lever(plain: dict[str, Any]) -> str:
-    """Return one lever in words."""
-    when = words.trigger(plain.get("when", {"kind": "after"}))
-    who = words.selection(plain.get("nodes"))
-    if plain["kind"] == "pin":
-        return f"Held at {plain['to']}, whatever their ties say: {who}, {when}."
-    if plain["kind"] == "heat":
-        return f"The noise level of {who} is set to {words.schedule(plain['to'])} {when}."
-    if plain["kind"] == "rewire":
-        partner = "somebody who agrees" if plain.get("to") == "agreeing" else "anyone"
-        return f"Of the ties across opinions {words.percent(plain['share'])} are cut and tied to {partner} {when}."
-    return f"{_first_upper(words.block(plain))}, {when}."
+def _pressures(context: Context) -> list[tuple[dict[str, Any], str]]:
+    """Return the fields as plain data, each with its sentence and what it means for single people here."""
+    bound = context.model.fields
+    notes = [part.member.note(part.arrays) for part in bound]
+    plains = members(context, bound)
+    return [
+        (plain, field(context, plain) + (f" {_first_upper(note)}." if note else ""))
+        for plain, note in zip(plains, notes, strict=True)
+    ]
+
+
+def _named(context: Context, plain: dict[str, Any]) -> dict[str, Any]:
+    """Return a field with its side called by name."""
+    toward = plain.get("toward")
+    return {**plain, "toward": _side(context, toward)} if toward not in (None, "either") else plain
 
 
 def members(context: Context, bound: Iterable[Bound]) -> list[dict[str, Any]]:
@@ -160,18 +166,20 @@ def members(context: Context, bound: Iterable[Bound]) -> list[dict[str, Any]]:
 
 
 def hide_ids(plain: Any, context: Context) -> Any:
-    """Return plain data in which lists of people's ids hold the names that may be shown."""
+    """Return plain data in which people's ids, in lists of them and in selections, are the names that may be shown."""
     if isinstance(plain, list):
         return [hide_ids(part, context) for part in plain]
-    if not isinstance(plain, dict):
+    if not isinstance(plain, dict) or not context.hidden:
         return plain
-    known = context.shown_names if context.hidden and "ids" in plain else {}
-    return {
-        key: [known.get(str(name), name) for name in value]
-        if key == "ids" and isinstance(value, list)
-        else hide_ids(value, context)
-        for key, value in plain.items()
-    }
+    return {key: _shown(key, value, context) for key, value in plain.items()}
+
+
+def _shown(key: str, value: Any, context: Context) -> Any:
+    if key == "ids" and isinstance(value, list):
+        return [context.shown_names.get(str(name), name) for name in value]
+    if key in ("id", "community") and isinstance(value, str):
+        return context.shown_names.get(value, value)
+    return hide_ids(value, context)
 
 
 def _ties(context: Context) -> list[Row]:

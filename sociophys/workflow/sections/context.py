@@ -18,6 +18,7 @@ from sociophys.opinions import Opinions
 from sociophys.panels import Bars, Closeness, Details, Mirrored, NetworkMap, Panel, Table
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
 from sociophys.workflow.settling import Settling
+from sociophys.workflow.summary import final_m
 
 Array = np.ndarray
 
@@ -58,7 +59,10 @@ class Context:
 
     def of_variant(self, name: str) -> Context:
         """Return the context in which one variant is the run."""
-        return replace(self, run=self.variants[name], variants={})
+        run = self.variants[name]
+        model = run.points[0].model
+        own = {"graph": model.graph, "network": model.network, "opinions": model.opinions}
+        return replace(self, run=run, variants={}, **own)
 
     @property
     def model(self) -> Model:
@@ -207,8 +211,8 @@ class Context:
 
     @cached_property
     def final_m(self) -> Array:
-        """M of each run at its end, (n_replicas,)."""
-        return self.last_frame.mean(axis=0, dtype=np.float64)
+        """M of each run at its end, of the people who are left, (n_replicas,)."""
+        return final_m(self.point)
 
 
 def series(observables: pd.DataFrame, name: str) -> tuple[Array, Array]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -56,9 +56,10 @@ def measure(context: Context, name: str) -> Measure:
             if unit
             else Measure(f"the number of {subject}")
         )
-    if name not in registry.kinds("observables"):
+    kind = name.split("#")[0]
+    if kind not in registry.kinds("observables"):
         return Measure(f"“{name.replace('_', ' ')}”")
-    member = registry.member("observables", name)
+    member = registry.member("observables", kind)
     subject = member.meaning or f"“{name.replace('_', ' ')}”"
     if member.unit.startswith("share"):
         return Measure(f"the share of {subject}", 100.0, 0.0, _PERCENT, _POINTS)
@@ -72,8 +73,15 @@ def headline(context: Context, contrast: Contrast) -> str:
     variant, base = quoted(contrast.variant), quoted(contrast.compared_with)
     when = at(context, contrast.at)
     if contrast.verdict == "undefined" or contrast.difference.value is None:
-        reason = contrast.reason or contrast.difference.reason or "no number came out"
-        return f"Whether {variant} and {base} differ in {told.subject} {when} cannot be said: {reason}."
+        reason = contrast.reason or contrast.difference.reason or "there is no interval"
+        found = (
+            "" if contrast.difference.value is None else f"; the difference came out as {difference(contrast, told)}"
+        )
+        return f"Whether {variant} and {base} differ in {told.subject} {when} cannot be said: {reason}{found} ({words.LUCK})."
+    if contrast.verdict == "no_difference" and not contrast.smallest_effect:
+        return (
+            f"In {variant}, {told.subject} came out exactly as in {base} {when}, in every pair of runs ({words.LUCK})."
+        )
     if contrast.verdict == "no_difference":
         limit = _size(told, contrast.smallest_effect or 0.0)
         return (
@@ -105,24 +113,24 @@ def _undecided(contrast: Contrast, told: Measure, when: str) -> str:
     way, limit = "higher" if low > 0 else "lower", _size(told, contrast.smallest_effect or 0.0)
     return (
         f"In {variant}, {told.subject} came out {way} {when} than in {base}, but whether by enough to matter is undecided: "
-        f"{found}, and the interval reaches below the {limit} that was said to matter. More runs narrow it."
+        f"{found}, and the interval reaches below the {limit} said to matter. More runs narrow it."
     )
 
 
 def _matters(contrast: Contrast, told: Measure) -> str:
     if contrast.smallest_effect is None:
         return "Nobody said from which size on a difference matters."
-    return f"The whole interval lies beyond the {_size(told, contrast.smallest_effect)} that was said to matter."
+    return f"All of the interval is beyond the {_size(told, contrast.smallest_effect)} said to matter."
 
 
 def in_short(context: Context, contrast: Contrast) -> str:
-    """Return difference, interval and verdict in two lines, for the right end of a row."""
+    """Return difference and interval without unit, and in a second line the verdict, for the right end of a row."""
     told = measure(context, contrast.measure)
     if contrast.difference.value is None:
         return SHORT["undefined"]
     low, high = ends(contrast, told)
     span = f" ({low} to {high})" if low else ""
-    return f"{difference(contrast, told)}{span}\n{SHORT[contrast.verdict].split(',')[0]}"
+    return f"{bare(contrast, told)}{span}\n{SHORT[contrast.verdict].split(',')[0]}"
 
 
 def way_of_pairs(contrast: Contrast) -> tuple[int, int, int]:
@@ -134,6 +142,8 @@ def way_of_pairs(contrast: Contrast) -> tuple[int, int, int]:
 def pairs_told(contrast: Contrast) -> str:
     """Return in how many pairs the variant came out which way."""
     higher, lower, alike = way_of_pairs(contrast)
+    if not higher + lower + alike:
+        return "no pairs"
     counts = ((higher, "higher"), (lower, "lower"), (alike, "alike"))
     total = words.counted(higher + lower + alike, "pair")
     (n, way), *rest = sorted(counts, key=lambda count: -count[0])
@@ -157,6 +167,11 @@ def difference(contrast: Contrast, told: Measure) -> str:
     """Return the difference with its sign and unit."""
     value = told.factor * (contrast.difference.value or 0.0)
     return f"{'+' if value > 0 else ''}{decimal(value, places(contrast, told))}{told.step}"
+
+
+def bare(contrast: Contrast, told: Measure) -> str:
+    """Return the difference with its sign, without unit."""
+    return difference(contrast, replace(told, step=""))
 
 
 def amount(contrast: Contrast, told: Measure) -> str:
@@ -199,7 +214,8 @@ def _places(size: float, digits: int) -> int:
 
 
 def _size(told: Measure, size: float) -> str:
-    return f"{words.short(told.factor * size)}{told.step}"
+    text = words.short(told.factor * size)
+    return f"{text}{told.step.removesuffix('s') if text == '1' else told.step}"
 
 
 def _interval(contrast: Contrast, told: Measure) -> str:

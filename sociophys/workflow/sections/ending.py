@@ -105,7 +105,7 @@ def while_on(context: Context) -> list[str]:
     """Compare before and after each span of a field or lever: times of the same runs, not worlds with and without."""
     sweeps, m = context.series
     told = []
-    for text, begin, end in spans.of(context):
+    for text, begin, end in spans.timed(context):
         before, after = np.searchsorted(sweeps, [begin, end], side="right") - 1
         if not 0 <= before < after:
             continue

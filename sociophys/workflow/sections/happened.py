@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 
-from sociophys.panels import Details, Note, Panel, Runs, Section, Sentence, Table
+from sociophys.panels import Note, Panel, Runs, Section, Sentence
 from sociophys.workflow.sections import (
     assumed,
     course,
     ending,
+    levers,
     likeness,
     outcome,
     pressure,
@@ -40,7 +40,7 @@ def section(context: Context) -> Section:
         *(Sentence("Simulated", text) for text in _told(context)),
         *likeness.panels(context),
         *course.panels(context),
-        *_levers(context),
+        *levers.panels(context),
         *pressure.panels(context),
         *wavering.details(context),
     ]
@@ -74,10 +74,13 @@ def _of_first(context: Context) -> list[Panel]:
 def _others(context: Context) -> list[Panel]:
     """Return a small figure of single runs for each of the other variants."""
     found: list[Panel] = []
+    partner = _typical(outcome.kinds(context.final_m)[: MAX_RUNS // 2])
     for name in list(context.variants)[1 : 1 + MAX_VARIANTS]:
         other = context.of_variant(name)
-        caption = f"The same people, ties and luck in {name}. {outcome.headline(other)}"
-        found += [replace(panel, is_small=True, caption=caption) for panel in _runs(other, MAX_RUNS // 2)]
+        caption = f"The same luck in {name}; run {partner + 1} is drawn bold. {outcome.headline(other)}"
+        found += [
+            replace(panel, is_small=True, highlight=partner, caption=caption) for panel in _runs(other, MAX_RUNS // 2)
+        ]
     return found
 
 
@@ -128,17 +131,3 @@ def _ends(found: Array) -> tuple[str, str, str]:
     low, high = (int(np.sum(found == kind)) for kind in (outcome.NEARLY_MINUS, outcome.NEARLY_PLUS))
     middle = len(found) - low - high
     return words.counted(low, "run"), f"{words.counted(middle, 'run')} between", words.counted(high, "run")
-
-
-def _levers(context: Context) -> list[Panel]:
-    """List what levers did, runs that did the same at the same sweep counted together."""
-    events = Counter((e.sweep, e.name, e.action) for e in context.point.events)
-    if not events:
-        return []
-    rows = [[sweep, name, action, n] for (sweep, name, action), n in sorted(events.items())]
-    return [
-        Details(
-            "When levers acted",
-            Table(["sweep", "lever", "what it did", "runs"], rows, ["number", "text", "text", "number"]),
-        )
-    ]

@@ -52,8 +52,8 @@ def count(context: Context) -> str:
     if found is None or not found.settings:
         return ""
     n, open_ = len(found.settings), sum(setting.holds is None for setting in found.settings)
-    text = f"The verdict holds in {words.whole(found.n_holds)} of {words.counted(n, 'setting')} at which it was tried again"
-    return f"{text}; {words.whole(open_)} of them {'is' if open_ == 1 else 'are'} undecided." if open_ else f"{text}."
+    text = f"Tried again, it holds in {words.whole(found.n_holds)} of {words.counted(n, 'other setting')}"
+    return f"{text}; {words.whole(open_)} {'is' if open_ == 1 else 'are'} undecided." if open_ else f"{text}."
 
 
 def broken(context: Context) -> str:
@@ -118,6 +118,5 @@ def _table(context: Context, found: Contrasts) -> Table:
 
 def _cells(contrast: contrast_words.Contrast, told: contrast_words.Measure) -> list[str]:
     low, high = contrast_words.ends(contrast, told)
-    value = contrast_words.difference(contrast, told).removesuffix(told.step)
-    shown = value if contrast.difference.value is not None else "not defined"
+    shown = contrast_words.bare(contrast, told) if contrast.difference.value is not None else "not defined"
     return [shown, f"{low} to {high}" if low else "none", contrast_words.SHORT[contrast.verdict]]

@@ -62,7 +62,7 @@ def _of_simulation(context: Context) -> list[str]:
     limits = [
         f"What other settings give: results depend on the chosen noise level and on the start.{_coins(context)}",
         "How noisy real people are: the noise level was chosen, not fitted to anybody's behaviour.",
-        f"How sure one can be about people: every ± on a simulated number is {words.LUCK}; the model itself may be wrong.",
+        f"How sure one can be about people: every ± and every interval on a simulated number is {words.LUCK}; the model itself may be wrong.",
         f"What comes after {words.whole(model.settings.sweeps)} sweeps, or on which date: a sweep is no unit of real time.",
     ]
     if not any(bound.member.rewires for bound in model.interventions):

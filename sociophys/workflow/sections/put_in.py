@@ -13,7 +13,7 @@ _SENTENCES = (
     "order of reconsidering",
     "influence (coupling)",
 )
-_CHOSEN = ("the feed", "length of a run", "runs (replicas)", "seed")
+_CHOSEN = ("the network", "the feed", "length of a run", "runs (replicas)", "seed")
 
 
 def sentences(context: Context) -> list[str]:
@@ -21,27 +21,32 @@ def sentences(context: Context) -> list[str]:
     told = []
     for name in list(context.variants)[1:]:
         base, own, other = next(iter(context.variants)), context, context.of_variant(name)
-        put_in, left_out = _apart(other, own), _apart(own, other)
-        parts = [f"put in: {_joined(put_in)}"] if put_in else []
-        parts += [f"instead of, in {quoted(base)}: {_joined(left_out)}"] if left_out else []
-        same = "nothing that people or ties would feel"
-        told.append(
-            f"{quoted(name)} differs from {quoted(base)} in what was {'; '.join(parts)}."
-            if parts
-            else f"{quoted(name)} changes {same}."
-        )
+        told.append(_sentence(name, base, _apart(other, own), _apart(own, other)))
     return told
+
+
+def _sentence(name: str, base: str, put_in: list[str], left_out: list[str]) -> str:
+    if not put_in and not left_out:
+        return f"{quoted(name)} is {quoted(base)} with nothing changed that people or ties would feel."
+    parts = [f"with: {_joined(put_in)}"] if put_in else []
+    parts += [f"{'in place of' if put_in else 'without'}: {_joined(left_out)}"] if left_out else []
+    return f"{quoted(name)} is {quoted(base)} {', '.join(parts)}."
 
 
 def _apart(one: Context, other: Context) -> list[str]:
     """Return the settings of one that the other does not have, in words."""
-    known = [tuple(row) for row in assumed.details(other).table.rows]
-    return [_told(*row) for row in assumed.details(one).table.rows if tuple(row) not in known]
+    known = _rows(other)
+    return [_told(*row) for row in _rows(one) if row not in known]
+
+
+def _rows(context: Context) -> list[list[str]]:
+    load = context.finished.resolved["network"]["load"]
+    return [["the network", words.block(load), ""], *assumed.details(context).table.rows]
 
 
 def _told(what: str, chosen: str, meaning: str) -> str:
     if what in _SENTENCES:
-        text = meaning
+        text = f"{meaning[:1].lower()}{meaning[1:]}"
     elif what in _CHOSEN:
         text = f"{what}: {chosen}"
     else:

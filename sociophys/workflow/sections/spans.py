@@ -9,14 +9,26 @@ from sociophys.workflow.sections.context import Context
 
 Span = tuple[str, float, float]
 _MAX = 8
+_THIN = 200  # the least width of a span is so small a part of the axis
 
 
 def of(context: Context) -> list[Span]:
-    """Return (label, begin, end) of what has a begin or an end within the run; what acts throughout has no span."""
+    """Return (label, begin, end) of what has a begin or an end within the run; what acts throughout has no span.
+
+    A lever that waits for a condition is marked from the first run in which it began to the last.
+    """
+    return [*timed(context), *_by_condition(context)][:_MAX]
+
+
+def timed(context: Context) -> list[Span]:
+    """Return those whose times were chosen."""
     model, last = context.model, float(context.model.settings.sweeps)
     found: list[Span] = []
     for bound in model.fields:
-        schedule = bound.member.explicit().get("strength")
+        plain = bound.member.explicit()
+        schedule = plain.get("strength")
+        if plain["kind"] == "campaign":
+            found.append((_label(bound.member), float(plain["start"]), float(plain["start"] + plain["sweeps"])))
         found += [(_label(bound.member), *span) for span in _of_schedule(schedule, last)]
     for bound in model.interventions:
         found += [(_label(bound.member), *span) for span in _of_trigger(bound.member.explicit()["when"], last)]
@@ -24,6 +36,22 @@ def of(context: Context) -> list[Span]:
     noise = (temperature or model.dynamics.explicit()["temperature"]).get("absolute") or {}
     found += [("noise changes", *span) for span in _of_schedule(noise, last)]
     return [(text, begin, min(end, last)) for text, begin, end in found if begin < last][:_MAX]
+
+
+def _by_condition(context: Context) -> list[Span]:
+    """Return where levers that wait for a condition began, and in how many runs."""
+    last, n_runs = float(context.model.settings.sweeps), context.model.settings.replicas
+    found = []
+    for bound in context.model.interventions:
+        first: dict[int, int] = {}
+        for event in context.point.events if bound.member.when.is_condition else ():
+            if event.name == bound.name:
+                first.setdefault(event.replica, event.sweep)
+        if first:
+            begin, end = float(min(first.values())), float(max(first.values()))
+            label = f"{_label(bound.member)}, in {words.whole(len(first))} of {words.counted(n_runs, 'run')}"
+            found.append((label, begin, min(max(end, begin + last / _THIN), last)))
+    return found
 
 
 def _label(member: Any) -> str:
@@ -41,7 +69,7 @@ def _of_schedule(plain: Any, last: float) -> list[tuple[float, float]]:
         return [(float(plain["start"]), float(plain["start"] + plain["width"]))]
     if kind == "ramp":
         return [(float(plain.get("start", 0)), float(plain["stop"]))]
-    if kind == "warmup_decay":
+    if kind in ("warmup_decay", "life_cycle"):
         return [(float(plain.get("start", 0)), last)]
     if kind == "steps":
         times = [*plain["times"], last]
@@ -55,6 +83,8 @@ def _of_trigger(plain: Any, last: float) -> list[tuple[float, float]]:
         return []
     if plain.get("kind") == "between":
         return [(float(plain["start"]), float(plain["end"]))]
-    if plain.get("kind") == "after" and plain.get("start", 0) > 0:
+    if plain.get("kind") == "at":
+        return [(float(t), float(t + 1)) for t in plain["times"]]
+    if plain.get("kind") in ("after", "every") and plain.get("start", 0) > 0:
         return [(float(plain["start"]), last)]
     return []

@@ -9,7 +9,8 @@ from sociophys.panels import Courses, Differences, Note, Outcomes, Pairs, Panel,
 from sociophys.workflow.sections import assumed, contrast_words, outcome, put_in, spans, words
 from sociophys.workflow.sections.context import Array, Context
 
-MAX_RECORDS = 300
+MAX_RECORDS, MAX_IN_ANSWER = 300, 4
+NEARLY_NOTHING = 1.1  # ratio of variances below which pairing is not worth a word
 WAYS = ("lower", "higher")
 
 
@@ -18,9 +19,10 @@ def section(context: Context) -> Section | None:
     found = context.contrasts
     if found is None:
         return None
+    put = put_in.sentences(context)
     panels: list[Panel] = [
-        *(Sentence("Assumed", text) for text in put_in.sentences(context)),
-        differences(context, found.contrasts),
+        *(Sentence("Assumed", text) for text in put[MAX_IN_ANSWER:]),
+        *([differences(context, found.contrasts)] if len(found.contrasts) > MAX_IN_ANSWER else []),
         *(Sentence("Simulated", contrast_words.headline(context, one)) for one in found.contrasts[1:]),
         *_pairs(context, found.contrasts),
         *_courses(context, found.contrasts),
@@ -28,7 +30,7 @@ def section(context: Context) -> Section | None:
         *_together(context, found.contrasts),
         _table(context, found.contrasts),
         *_costs(found.contrasts),
-        Note(HOW),
+        *([Note(HOW)] if any(len(one.per_replica) for one in found.contrasts) else []),
     ]
     return Section("variants", "Variants compared", panels)
 
@@ -37,7 +39,8 @@ HOW = (
     "How to read this: each run of a variant has a partner that meets the same luck, namely the same start, the same people "
     "asked in the same order and the same coins (common random numbers). So the difference of a pair shows what was put in and "
     "not who was lucky. In 95 of 100 repetitions of the whole simulation the 95 % interval would hold the mean difference that "
-    f"endless pairs would have: {words.LUCK}; it says nothing of how well the model fits people."
+    f"endless pairs would have: {words.LUCK}; it says nothing of how well the model fits people. What "
+    "pairing was worth: how many times as many runs without partners give an interval as short."
 )
 
 
@@ -54,7 +57,7 @@ def differences(context: Context, contrasts: tuple[Contrast, ...]) -> Difference
         sure=[one.verdict in ("more", "less", "no_difference") for one in contrasts],
         name=told.axis, left=WAYS[0], right=WAYS[1],
         smallest=told.factor * smallest if smallest else None,
-        caption=f"Simulated: mean difference over pairs {when}, each with its 95 % interval ({words.LUCK}). Filled: the verdict is "
+        caption=f"Simulated: mean difference {when}, each with its 95 % interval ({words.LUCK}). Filled: the verdict is "
         f"settled; hollow: it is not.{band}",
     )  # fmt: skip
 
@@ -80,7 +83,7 @@ def _pairs(context: Context, contrasts: tuple[Contrast, ...]) -> list[Panel]:
     told = contrast_words.measure(context, shown[0].measure)
     values = [[value for value in contrast_words.scaled(told, one.per_replica) if value is not None] for one in shown]
     counts = [contrast_words.pairs_told(one) for one in shown]
-    sentence = f"Pair by pair, {shown[0].variant} came out {counts[0]} ({words.LUCK})."
+    sentence = f"Pair by pair, {told.subject} in “{shown[0].variant}” came out {counts[0]} ({words.LUCK})."
     caption = (
         "Simulated: each dot is one pair of runs that met the same luck, the dark line their mean. Single pairs scatter more "
         "than the mean: what holds on average need not hold in a single case."
@@ -199,18 +202,21 @@ def _stay(contrast: Contrast) -> str:
     more = [f"the correlation within pairs is {words.short(round(float(known[-1]), 2))}"] if len(known) else []
     if len(contrast.together.differing):
         more.append(f"{words.percent(float(contrast.together.differing[-1]))} of people differ within a pair")
-    return f"{text}. At the end {words.listed(more)} ({words.LUCK})." if more else f"{text}."
+    return (
+        f"{text}. At the end {words.listed(more)} ({words.LUCK}).{_worth(contrast)}"
+        if more
+        else f"{text}.{_worth(contrast)}"
+    )
 
 
-def worth(contrast: Contrast) -> str:
-    """Return in words what pairing bought."""
+def _worth(contrast: Contrast) -> str:
+    """Return in a sentence what pairing bought."""
     ratio = contrast.variance_ratio
     if ratio is None:
-        same = np.isfinite(contrast.per_replica).all() and not np.any(contrast.per_replica)
-        return "no pair differs" if same else "too few pairs to tell"
-    if ratio < 1:
-        return f"nothing ({words.short(ratio)} times as many runs)"
-    return f"{words.short(ratio) if ratio < 100 else words.whole(ratio)} times as many runs"
+        return ""
+    if ratio < NEARLY_NOTHING:
+        return " Pairing bought nothing here: the runs of a pair went their own ways."
+    return f" Pairing was worth {_times(ratio)} as many runs."
 
 
 def _table(context: Context, contrasts: tuple[Contrast, ...]) -> Table:
@@ -220,17 +226,29 @@ def _table(context: Context, contrasts: tuple[Contrast, ...]) -> Table:
     lines = []
     for one in contrasts:
         low, high = contrast_words.ends(one, told)
-        values = (one.other.value, one.base.value)
         lines.append([
-            one.variant, one.compared_with, *(contrast_words.level(one, told, value) for value in values),
-            contrast_words.difference(one, told).removesuffix(told.step) if one.difference.value is not None else "not defined",
-            f"{low} to {high}" if low else "none", contrast_words.pairs_told(one), worth(one),
+            one.variant, contrast_words.level(one, told, one.other.value), contrast_words.level(one, told, one.base.value),
+            contrast_words.bare(one, told) if one.difference.value is not None else "not defined",
+            f"{low} to {high}" if low else "none", contrast_words.pairs_told(one), _times(one.variance_ratio),
             contrast_words.SHORT[one.verdict],
         ])  # fmt: skip
-    heads = ["variant", "compared with", "mean in the variant", "mean in the other", f"difference{unit}", "95 % interval",
-             "pairs", "pairing was worth", "verdict"]  # fmt: skip
+    other = contrasts[0].compared_with
+    heads = [
+        "variant",
+        "mean there",
+        f"mean in {other}",
+        f"difference{unit}",
+        "95 % interval",
+        "pairs",
+        "worth",
+        "verdict",
+    ]
     caption = f"{told.subject[:1].upper()}{told.subject[1:]} {contrast_words.at(context, contrasts[0].at)}."
     return Table(heads, lines, ["text"] * len(heads), caption)
+
+
+def _times(ratio: float | None) -> str:
+    return "" if ratio is None else f"{words.whole(ratio) if ratio >= 100 else words.short(ratio)} times"
 
 
 def _costs(contrasts: tuple[Contrast, ...]) -> list[Panel]:

@@ -178,17 +178,38 @@ def selection(plain: Any) -> str:
         names = [str(name) for name in plain["ids"]]
         return listed(names) if len(names) <= 6 else f"{', '.join(names[:6])} and {whole(len(names) - 6)} more"
     if plain.get("attribute"):
-        return f"people whose {plain['attribute']} is {plain['equals']}"
+        return f"people whose {plain['attribute']} is {_range(plain)}"
+    if plain.get("ids_file"):
+        return f"people listed in {plain['ids_file']}"
+    if plain.get("community"):
+        return _community(plain["community"])
+    if plain.get("around"):
+        centre, size = plain["around"]["id"], _amount(plain["around"]["size"])
+        return f"{size} nearest to {'somebody picked at random' if centre == 'random' else centre}, by ties"
     if plain.get("side"):
         return f"people on the side of {plain['side']}"
-    for key, words in (("top_degree", "with most ties"), ("random", "picked at random")):
+    across = "share" if plain.get("by") == "share" else "number"
+    border = f"with the largest {across} of ties to the other side"
+    for key, words in (("top_degree", "with most ties"), ("border", border), ("random", "picked at random")):
         if plain.get(key) is not None:
-            amount = plain[key]
-            who = (
-                percent(amount) + " of the people" if isinstance(amount, float) else counted(amount, "person", "people")
-            )
-            return f"{who} {words}"
+            return f"{_amount(plain[key])} {words}"
     return block(plain)
+
+
+def _amount(amount: float) -> str:
+    return percent(amount) + " of the people" if isinstance(amount, float) else counted(amount, "person", "people")
+
+
+def _range(plain: dict[str, Any]) -> str:
+    if plain.get("equals") is not None:
+        return listed(map(str, plain["equals"])) if isinstance(plain["equals"], list) else str(plain["equals"])
+    return " and ".join(f"{word} {short(plain[word])}" for word in ("above", "below") if plain.get(word) is not None)
+
+
+def _community(which: int | str) -> str:
+    if isinstance(which, str):
+        return f"the community of {which}"
+    return "the largest community" if which == 1 else f"community {which} by size"
 
 
 def block(plain: Any) -> str:
