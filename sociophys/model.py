@@ -33,8 +33,8 @@ Array = np.ndarray
 class RunSettings:
     """How long, how often, how many. ``order_block`` replicas share a visiting order: the unit of error bars.
 
-    ``snapshot_every``: sweeps between frames kept; 0 keeps the first and the last only.
-    ``pressure``: whether it is split now and then into who presses (engine.pressure).
+    ``snapshot_every``: sweeps between frames kept; 0 keeps the first and the last only. ``pressure``: whether
+    everybody's is split now and then (engine.pressure).
     """
 
     sweeps: int

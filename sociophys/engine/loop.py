@@ -205,7 +205,7 @@ class Machine:
             state.spin_sums += self._spins()
             state.n_records += 1
             if self.watch.is_due(state.t):
-                self.watch.look(self._spins(), self.controls.groups)
+                self.watch.look(self._spins(), self.controls)
         return row
 
     def _measured(self, tally: Tally, sweeps: Array) -> Row:

@@ -11,14 +11,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sociophys.kernels.pressure import split
+from sociophys.engine import levers
+from sociophys.engine.controls import Controls
+from sociophys.kernels.pressure import LANES, count_changes, split
 from sociophys.model import Model, RunSettings
 from sociophys.network import Network
 from sociophys.trajectory import State
 
 Array = np.ndarray
-LOOKS = 60  # at the most, beside the last record
-RUNS = 64  # at the most: a look costs as much as some sweeps of those
+LOOKS = 30  # at the most, beside the last record: each costs as much as a few sweeps
+RUNS = 16  # at the most: one in each order block, where there are as many
 OUTSIDE = ("media", "crowd", "own_past")
 
 
@@ -29,31 +31,36 @@ def looks(settings: RunSettings, nodes_every: int) -> Array:
 
 
 def seen(replicas: Array, settings: RunSettings) -> Array:
-    """Return which replicas are looked at, (n_replicas,) bool: the first few of each order block, of 64 blocks at most.
+    """Return which replicas are looked at, (n_replicas,) bool: the first of each order block, or first few.
 
     Examples
     --------
-    >>> seen(np.arange(6), RunSettings(sweeps=1, replicas=256, order_block=2)).tolist()
-    [True, False, True, False, True, False]
+    >>> seen(np.arange(6), RunSettings(sweeps=1, replicas=64, order_block=4)).tolist()
+    [True, False, False, False, True, False]
     """
-    block = settings.order_block
-    a_block = max(1, RUNS // -(-settings.replicas // block))
-    mask: Array = (replicas // block < RUNS) & (replicas % block < a_block)
+    mask: Array = (replicas // settings.order_block < RUNS) & (replicas % settings.order_block < block_seen(settings))
     return mask
 
 
+def block_seen(settings: RunSettings) -> int:
+    """Return how many replicas of an order block are looked at: what errors over blocks count in."""
+    n_blocks = -(-settings.replicas // settings.order_block)
+    return min(settings.order_block, max(1, RUNS // n_blocks))
+
+
 def outside_parts(model: Model) -> tuple[str, ...]:
-    """Return the parts that come from fields, those there are."""
+    """Return the parts that come from fields and levers, those there are."""
     found = {bound.member.part for bound in model.fields}
+    found |= {"media" for bound in model.interventions if bound.member.presses}
     return tuple(part for part in OUTSIDE if part in found)
 
 
 def fresh(model: Model, replicas: Array, nodes_every: int) -> dict[str, Array]:
-    """Return the sums before the first look, last axis the replica looked at or, of ``people``, the model of a pack.
+    """Return the sums before the first look, by replica looked at, ``people`` by model of a pack.
 
     Returns
     -------
-    ``people``: (2 + 2 n_parts, n_nodes, 1) float64, agreeing, opposing, then s_i h_ip and |h_ip| of each part, summed
+    ``people``: (1, 2 + 2 n_parts, n_nodes) float64, agreeing, opposing, then s_i h_ip and |h_ip| of each part, summed
     over looks and replicas. ``looks``: (n_looks, 2 + 2 n_parts, n_seen), the same summed over people at each look.
     ``flips``: (2 + n_parts, n_seen) int64, changes of mind by what pressed hardest: opposing ties, each part, noise.
     Nothing where it is not asked for.
@@ -62,7 +69,7 @@ def fresh(model: Model, replicas: Array, nodes_every: int) -> dict[str, Array]:
         return {}
     n_parts, n_seen = len(outside_parts(model)), int(seen(replicas, model.settings).sum())
     return {
-        "people": np.zeros((2 + 2 * n_parts, model.network.n_nodes, 1)),
+        "people": np.zeros((1, 2 + 2 * n_parts, model.network.n_nodes)),
         "looks": np.zeros((len(looks(model.settings, nodes_every)), 2 + 2 * n_parts, n_seen)),
         "flips": np.zeros((2 + n_parts, n_seen), np.int64),
     }
@@ -77,67 +84,70 @@ class Watch:
         self._columns = np.flatnonzero(seen(state.replicas, model.settings))
         self._owner = owner[self._columns]
         self._parts = outside_parts(model)
-        self._before, self._hardest = np.zeros((2, 0, 0), np.int8)
+        self._before: list[tuple[_Group, Array, Array]] = []
 
     def is_due(self, t: int) -> bool:
         """Return whether sweep t is one to look at."""
-        return bool(self._state.pressure) and len(self._columns) > 0 and t in self._number
+        return t in self._number and bool(self._state.pressure) and len(self._columns) > 0
 
-    def look(self, spins: Array, groups: list[tuple[Network, Array]]) -> None:
-        """Split the pressure on everybody as it is now.
-
-        ``spins``: (n_nodes, n_replicas); ``groups``: (network, columns) of the replicas that share it.
-        """
-        state = self._state
-        self._before = self._of(spins)
-        self._hardest = np.empty_like(self._before)
-        outside, sums = self._outside(), state.pressure["looks"][self._number[state.t]]
-        for network, columns in groups:
-            here = np.flatnonzero(np.isin(self._columns, columns))
-            if len(here) == len(self._columns):
-                self._split(network, self._before, outside, self._owner, sums, self._hardest)
-            elif len(here):  # replicas whose ties a lever has changed: one by one
-                pressed = outside if outside.shape[2] == 1 else np.ascontiguousarray(outside[:, :, here])
-                own, hardest = np.ascontiguousarray(self._before[:, here]), np.empty((len(spins), len(here)), np.int8)
-                means = np.zeros((len(sums), len(here)))
-                self._split(network, own, pressed, self._owner[here], means, hardest)
-                sums[:, here], self._hardest[:, here] = means, hardest
-
-    def _split(
-        self, network: Network, spins: Array, outside: Array, owner: Array, means: Array, hardest: Array
-    ) -> None:
-        people = self._state.pressure["people"]
-        rows = network.indptr, network.indices, network.couplings
-        split(*rows, spins, outside, _runs(owner), people, means, hardest)
+    def look(self, spins: Array, controls: Controls) -> None:
+        """Split the pressure on everybody as it is now; ``spins``: (n_nodes, n_replicas)."""
+        pressure, outside = self._state.pressure, self._outside(controls)
+        sums = pressure["looks"][self._number[self._state.t]]
+        self._before = []
+        for group in self._groups(controls):
+            before, network = np.take(spins, group.columns, axis=1), group.network
+            hardest, means = np.empty(before.shape, np.int8), np.zeros((len(sums), LANES))
+            h = outside if outside.shape[2] == 1 else np.ascontiguousarray(outside[:, :, group.columns])
+            people = pressure["people"][group.owner]
+            rows = network.indptr, network.indices, network.couplings
+            split(*rows, before, h, np.uint16(2**group.size - 1), people, means, hardest)
+            sums[:, group.places] = means[:, : group.size]
+            self._before.append((group, before, hardest))
 
     def count(self, spins: Array) -> None:
         """Count who has changed in the sweep since the look, by what pressed hardest toward the new opinion."""
-        person, column = np.nonzero(self._of(spins) != self._before)
         flips = self._state.pressure["flips"]
-        cells = self._hardest[person, column].astype(np.int64) * flips.shape[1] + column
-        flips += np.bincount(cells, minlength=flips.size).reshape(flips.shape)
+        for group, before, hardest in self._before:
+            count_changes(spins, group.columns, before, hardest, group.places, flips)
+        self._before = []
 
-    def _of(self, spins: Array) -> Array:
-        """Return the columns that are looked at; a copy, for the spins go on."""
-        return spins.copy() if len(self._columns) == spins.shape[1] else spins[:, self._columns]
+    def _groups(self, controls: Controls) -> list[_Group]:
+        """Return the replicas looked at, 16 at a time, those of one network and one model of a pack together."""
+        found = []
+        for network, columns in controls.groups:
+            here = np.flatnonzero(np.isin(self._columns, columns))
+            for owner in np.unique(self._owner[here]):
+                places = here[self._owner[here] == owner]
+                parts = (places[low : low + LANES] for low in range(0, len(places), LANES))
+                found += [_Group(network, int(owner), part, self._columns[part]) for part in parts]
+        return found
 
-    def _outside(self) -> Array:
-        """Return what fields press, by part: (n_parts, n_nodes, 1 or the columns that are looked at) float64."""
+    def _outside(self, controls: Controls) -> Array:
+        """Return what fields and levers press, by part: (n_parts, n_nodes, 1 or n_replicas) float64.
+
+        Who has been removed is under no pressure.
+        """
         model, state = self._model, self._state
-        wide = any(bound.member.per_replica for bound in model.fields)
-        width = state.spins.shape[1] if wide else 1
+        width = state.spins.shape[1] if controls.absent.size else controls.h.shape[1]
         h = np.zeros((len(self._parts), model.network.n_nodes, width))
         for bound in model.fields:
             own = h[self._parts.index(bound.member.part)]
             bound.member.write(bound.arrays, state.memory[bound.name], max(state.t, 0), own)
-        return np.ascontiguousarray(h[:, :, self._columns]) if width > 1 else h
+        for _, entry in levers.in_force(model, state):
+            if "field" in entry:
+                levers.set_part(entry, "field", h[self._parts.index("media")], lambda old, more: old + more)
+        if controls.absent.size:
+            h[:, controls.absent] = 0.0
+        return h
 
 
-def _runs(owner: Array) -> Array:
-    """Return (owner, first, one past the last) of each stretch of one owner's columns, by owner, (n_runs, 3) int64."""
-    begins = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
-    runs = np.stack([owner[begins], begins, np.append(begins[1:], len(owner))], axis=1).astype(np.int64)
-    return runs[np.argsort(runs[:, 0], kind="stable")]
+class _Group:
+    """Up to 16 replicas: of one ``network``, of model ``owner`` of a pack, at ``places`` among those looked at."""
+
+    def __init__(self, network: Network, owner: int, places: Array, columns: Array) -> None:
+        self.network, self.owner, self.places, self.size = network, owner, places, len(places)
+        self.columns = columns[np.minimum(np.arange(LANES), len(columns) - 1)]  # lanes left over repeat the last
 
 
 def join(states: Sequence[State], order: Array, settings: RunSettings) -> dict[str, Array]:
@@ -146,8 +156,12 @@ def join(states: Sequence[State], order: Array, settings: RunSettings) -> dict[s
         return {}
     mask = seen(np.concatenate([state.replicas for state in states]), settings)
     places = (np.cumsum(mask) - 1)[order[mask[order]]]
-    joined = {name: np.concatenate([one.pressure[name] for one in states], axis=-1) for name in states[0].pressure}
-    return {name: array if name == "people" else array[..., places] for name, array in joined.items()}
+
+    def side_by_side(name: str, axis: int) -> Array:
+        return np.concatenate([one.pressure[name] for one in states], axis=axis)
+
+    ordered = {name: np.ascontiguousarray(side_by_side(name, -1)[..., places]) for name in ("looks", "flips")}
+    return {"people": side_by_side("people", 0), **ordered}
 
 
 def part(whole: State, columns: Array, number: int, settings: RunSettings) -> dict[str, Array]:
@@ -156,6 +170,5 @@ def part(whole: State, columns: Array, number: int, settings: RunSettings) -> di
         return {}
     mask = seen(whole.replicas, settings)
     places = (np.cumsum(mask) - 1)[columns[mask[columns]]]
-    own = {name: array[..., places] for name, array in whole.pressure.items() if name != "people"}
-    found = {"people": whole.pressure["people"][..., number : number + 1], **own}
-    return {name: np.ascontiguousarray(array) for name, array in found.items()}
+    own = {name: np.ascontiguousarray(whole.pressure[name][..., places]) for name in ("looks", "flips")}
+    return {"people": whole.pressure["people"][number : number + 1].copy(), **own}

@@ -61,6 +61,10 @@ class Run(Strict):
         "default",
         doc="What is recorded, by name, as blocks, or files of one's own; default: all that tell something here.",
     )
+    pressure: Literal["auto", "on", "off"] = parameter(
+        "auto",
+        doc="Whether people's pressure is split into ties, media and own past; auto: where a field, tilt or feed is.",
+    )
     time_label: str = parameter("sweeps (one reconsideration per person on average)", doc="Label of the time axis.")
 
     @field_validator("burn_in", mode="before")

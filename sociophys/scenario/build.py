@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sociophys import rng
-from sociophys.errors import Mistake, SociophysError
+from sociophys.errors import Mistake, NotDefinedError, SociophysError
 from sociophys.graph import Graph, Reading
 from sociophys.model import Model, RunSettings, bind
 from sociophys.network import Network
@@ -38,7 +38,10 @@ def build(resolved: Resolved) -> Model:
 def _build(scenario: Scenario) -> Model:
     graph, network, opinions = read_network(scenario)
     run = scenario.run
-    settings = RunSettings(run.sweeps, run.burn_in, run.record_every, run.replicas, run.block, run.snapshot_every)
+    pressed = _watches_pressure(scenario)
+    settings = RunSettings(
+        run.sweeps, run.burn_in, run.record_every, run.replicas, run.block, run.snapshot_every, pressed
+    )
     return bind(
         graph=graph,
         network=network,
@@ -52,6 +55,16 @@ def _build(scenario: Scenario) -> Model:
         settings=settings,
         seed=scenario.seed,
     )
+
+
+def _watches_pressure(scenario: Scenario) -> bool:
+    """Return whether people's pressure is split; a sampler's moves are no changes of mind, so it has none."""
+    wanted, timeless = scenario.run.pressure, scenario.dynamics.is_timeless
+    if wanted == "on" and timeless:
+        what = f"'on', and what '{scenario.dynamics.kind}' moves is nobody's change of mind"
+        raise NotDefinedError(Mistake("run.pressure", what, "auto or off"))
+    pressing = scenario.fields or scenario.feed is not None or any(one.presses for one in scenario.interventions)
+    return not timeless and (wanted == "on" or (wanted == "auto" and bool(pressing)))
 
 
 def _beside(members: tuple[Any, ...], folder: Path) -> tuple[Any, ...]:

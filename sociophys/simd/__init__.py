@@ -10,5 +10,5 @@ from sociophys.simd import operators
 from sociophys.simd.exponents import above_floor, scaled
 from sociophys.simd.functions import bitcast, cast, floor, fma, maximum, minimum, rotate_left, where
 from sociophys.simd.logic import logic
-from sociophys.simd.memory import all_, any_, any_negative, load, mask_of, prefetch, splat, store, word_of
+from sociophys.simd.memory import all_, any_, any_negative, load, mask_of, prefetch, splat, store, sum_, word_of
 from sociophys.simd.vector import Vector

@@ -122,6 +122,21 @@ def _part(builder: Any, value: Any, start: int, lanes: int) -> Any:
 
 
 @intrinsic
+def sum_(typing: Any, vector: Any) -> Any:
+    """Return the sum of a vector's lanes: its upper half is added to its lower half until one is left."""
+
+    def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        value, lanes = args[0], vector.lanes
+        add = builder.fadd if vector.is_float else builder.add
+        while lanes > 1:
+            lanes //= 2
+            value = add(*(_part(builder, value, start, lanes) for start in (0, lanes)))
+        return builder.extract_element(value, ir.Constant(ir.IntType(32), 0))
+
+    return None if vector.is_mask else vector.scalar(vector), make
+
+
+@intrinsic
 def all_(typing: Any, mask: Any) -> Any:
     """Return whether a mask holds in all lanes."""
     return _reduction(mask, "and") if mask.is_mask else None

@@ -27,6 +27,7 @@ from sociophys.trajectory import Event
 from sociophys.workflow.contrasts import contrasts, plain
 from sociophys.workflow.finished import FinishedPoint, FinishedRun
 from sociophys.workflow.people import MeanSpins, block_means, rarer_shares, variances
+from sociophys.workflow.pressure import pressure_split
 from sociophys.workflow.summary import summarise
 from sociophys.workflow.unit import Task, planned, ready_model, tasks_of
 
@@ -124,6 +125,7 @@ class _Pieces:
             mean_spins=MeanSpins.of(states),
             kernel=[self._plan.kernel, *self._plan.reasons],
             networks=self._networks(),
+            pressure=pressure_split(self._model, states),
             absent=self._absent(),
             r_hats={} if self._settled is None else self._settled.r_hats,
         )
@@ -217,6 +219,7 @@ def _node_rows(point: FinishedPoint) -> pd.DataFrame:
         "rarer_share": rarer,
         "wall_share": wall_shares(model.network, point.networks, point.frames[-1][1]),
         "n_influences": model.network.degrees,
+        **(point.pressure.columns() if point.pressure else {}),
     }
     taken = {*first, *last}
     own = {

@@ -14,6 +14,7 @@ from sociophys.model import Model
 from sociophys.network import Network
 from sociophys.trajectory import Event
 from sociophys.workflow.people import MeanSpins
+from sociophys.workflow.pressure import PressureSplit
 
 Array = np.ndarray
 
@@ -33,6 +34,7 @@ class FinishedPoint:
     mean_spins: time averages of everybody's spins.
     kernel: what the engine chose and why, one sentence each.
     r_hats: the last R-hat of two opposite starts by what was looked at; empty where that was not asked.
+    pressure: everybody's pressure by where it came from; None where it was not split.
     networks: by column, the last networks of replicas that levers have rewired (the others': ``model.network``).
     absent: (n_nodes, n_replicas) bool, who is out of every count at the end; of no columns where nobody is.
     """
@@ -49,6 +51,7 @@ class FinishedPoint:
     kernel: list[str] = field(default_factory=list)
     networks: dict[int, Network] = field(default_factory=dict)
     r_hats: dict[str, float | str] = field(default_factory=dict)
+    pressure: PressureSplit | None = None
     absent: Array = field(default_factory=lambda: np.zeros((0, 0), bool))
 
 

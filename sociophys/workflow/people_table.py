@@ -10,11 +10,13 @@ from sociophys.network import Network
 from sociophys.opinions import Opinions, Sample
 from sociophys.partition import domains, sided_ties
 from sociophys.select import community_numbers
+from sociophys.workflow.pressure import PARTS
 
 Array = np.ndarray
 _OURS = {"name", "id", "label", "opinion", "side", "bubble", "border_share", "community", "point"}
 _OURS |= {"degree", "in_degree", "out_degree", "mean_opinion", "rarer_share", "wall_share"}
-_OURS |= {"mean_opinion_error", "variance_in_time", "variance_between_runs"}  # Gephi ignores case
+_OURS |= {"mean_opinion_error", "variance_in_time", "variance_between_runs", "pressure_dominant"}
+_OURS |= {f"pressure_{part}" for part in PARTS}  # Gephi ignores case
 
 
 def node_table(graph: Graph, network: Network, opinions: Opinions | None) -> pd.DataFrame:

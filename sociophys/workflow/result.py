@@ -15,7 +15,7 @@ from sociophys.store.layout import RunDirectory
 from sociophys.store.seal import read_sealed
 from sociophys.store.segments import read_segments, read_table
 
-_TABLES = ("observables", "events", "nodes", "numbers", "points", "contrasts")
+_TABLES = ("observables", "events", "nodes", "numbers", "points", "contrasts", "pressure")
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class RunResult:
     def table(self, name: str) -> pd.DataFrame:
         """Return a table by name.
 
-        observables, events, nodes, numbers (with errors), points (of a grid or of variants), or contrasts (of variants;
-        empty without any).
+        observables, events, nodes, numbers (with errors), points (of a grid or of variants), contrasts (of variants;
+        empty without any), or pressure (empty where it was not split).
         """
         directory = RunDirectory(self.directory)
         if name == "observables":
@@ -55,6 +55,8 @@ class RunResult:
             return pd.DataFrame(_number_rows(self.summary))
         if name == "points":
             return pd.DataFrame(_point_rows(self.summary))
+        if name == "pressure":
+            return pd.DataFrame(_pressure_rows(self.summary), columns=["point", "sweep", "part", "value", "error"])
         if name == "contrasts":
             return pd.DataFrame(_contrast_rows(self.summary.get("comparison")))
         raise MissingError(Mistake("table", f"'{name}' is not a table", ", ".join(_TABLES), near_miss(name, _TABLES)))
@@ -99,6 +101,16 @@ def _point_rows(summary: dict[str, Any]) -> list[dict[str, Any]]:
         errors = {f"{name}_error": number.get("error") for name, number in point["numbers"].items()}
         rows.append({"point": point["point"], **point["settings"], **values, **errors, **point["outcomes"]})
     return rows
+
+
+def _pressure_rows(summary: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return one row a point, look and part; none where pressure was not split."""
+    return [
+        {"point": point["point"], "sweep": sweep, "part": part, "value": value, "error": error}
+        for point in summary["points"]
+        for part, found in point["pressure"].get("parts", {}).items()
+        for sweep, value, error in zip(point["pressure"]["sweeps"], found["values"], found["errors"], strict=True)
+    ]
 
 
 def _contrast_rows(comparison: dict[str, Any] | None) -> list[dict[str, Any]]:

@@ -65,6 +65,7 @@ def point_summary(point: FinishedPoint) -> dict[str, Any]:
         "burn_in": point.burn_in,
         "settled": point.settled,
         "settling": settling.plain(),
+        "pressure": point.pressure.plain() if point.pressure else {},
         "temperature_used": point.model.temperature_used,
         "temperature_reference": point.model.temperature_reference,
     }
@@ -80,7 +81,8 @@ def summarise(
 ) -> dict[str, Any]:
     """Return the content of ``summary.json``: the first point's numbers in front, every point below."""
     each = [point_summary(point) for point in points]
-    first = {key: each[0][key] for key in ("numbers", "outcomes", "sides_are_alike", "frozen", "settling", "costs")}
+    shown = ("numbers", "outcomes", "sides_are_alike", "frozen", "settling", "costs", "pressure")
+    first = {key: each[0][key] for key in shown}
     return {
         "run_id": run_id,
         "name": name,

@@ -14,6 +14,7 @@ from sociophys.workflow.sections import (
     levers,
     likeness,
     outcome,
+    pressure,
     settled,
     spans,
     wavering,
@@ -40,6 +41,7 @@ def section(context: Context) -> Section:
         *likeness.panels(context),
         *course.panels(context),
         *levers.panels(context),
+        *pressure.panels(context),
         *wavering.details(context),
     ]
     return Section("happened", "What happened", panels)
