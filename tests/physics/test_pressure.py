@@ -141,6 +141,17 @@ def test_run__nothing_else_changes_where_pressure_is_watched(name, model):
     assert found["flips"].sum() > 0
 
 
+@pytest.mark.parametrize(("name", "model"), list(cases()), ids=lambda case: case if isinstance(case, str) else "model")
+def test_run__changes_of_mind_are_all_counted_once_whatever_pressed(name, model):
+    model = watched(replace(model, settings=replace(model.settings, snapshot_every=1, record_every=1)), True)
+    _, frames, _, state = ended(model)
+    at = dict(frames)
+    mask = seen(state.replicas, model.settings)
+    times = looks(model.settings, nodes_every(model.settings))[:-1]
+    changed = sum((at[int(t)] != at[int(t) + 1])[:, mask].sum(axis=0) for t in times)
+    assert np.array_equal(state.pressure["flips"].sum(axis=0), changed)
+
+
 def test_run__goes_on_from_a_checkpoint_with_the_same_sums(tmp_path):
     model = watched(model_of(*instance_a()[:2], 1.2, order_block=6, replicas=12, sweeps=40, burn_in=3), True)
     whole = ended(model)[3].pressure
