@@ -235,14 +235,11 @@ def noise_after(noise: Noise, t: int) -> float:
 
 
 def ask_after(model: Model, state: State) -> float:
-    """Return the first sweep after t at which a lever may act, change or end."""
+    """Return the first sweep after t at which a lever may act, change or end, whatever is recorded until then."""
     t = state.t
     if t < 0 or not model.interventions:
         return 0 if model.interventions else math.inf
     times = [bound.member.when.changes_after(t) for bound in model.interventions]
-    if any(bound.member.when.is_condition for bound in model.interventions):
-        every = model.settings.record_every
-        times += [((t - 1) // every + 1) * every + 1]  # the sweep after the next record
     times += [_lever_acts(bound, state, t) for bound in model.interventions]
     return min(times)
 
