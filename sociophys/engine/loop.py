@@ -4,7 +4,8 @@ A run goes from sweep -burn_in to ``sweeps``; recorded time starts at 0. At ever
 
 1. triggers are asked and levers act (not in burn-in);
 2. schedules set the noise, then levers in force, the last listed last;
-3. fields refresh their memories and write h, zeroed first, in file order; levers that press add to it;
+3. fields refresh their memories and write h, those that never change first, else in file order; levers that press
+   add to it;
 4. observables are recorded, if a record is due at t >= 0 (where none looks at spins, kernels count many records, and
    sweeps beyond one that a waiting lever answers are taken back);
 5. one sweep of n_nodes attempts in the model's order;
@@ -232,7 +233,7 @@ class Machine:
         t, every, frames = self.state.t, self.model.settings.record_every, self.model.settings.snapshot_every
         if self.watch.is_due(t):  # one sweep alone, for who changed in it
             self._advance(1)
-            self.watch.count(self._spins())
+            self.watch.count(self.mover.some)
             return
         strides = 0
         if t >= 0 and t % every == 0 and not self.has_looked:

@@ -104,6 +104,10 @@ class Mover(ABC):
         """The moving spins as they are held, of families that ``follow``."""
         raise NotImplementedError
 
+    def some(self, columns: Array) -> Array:
+        """Return the spins of some columns, (n_nodes, n_columns) int8."""
+        return np.take(self.spins, columns, axis=1)
+
     @property
     def m(self) -> Array:
         """Sum of spins, (n_replicas,) int64, as counted."""

@@ -7,7 +7,7 @@ numbers and move no spins. With a feed the split is of the ties as they are befo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -105,11 +105,14 @@ class Watch:
             sums[:, group.places] = means[:, : group.size]
             self._before.append((group, before, hardest))
 
-    def count(self, spins: Array) -> None:
-        """Count who has changed in the sweep since the look, by what pressed hardest toward the new opinion."""
+    def count(self, some: Callable[[Array], Array]) -> None:
+        """Count who has changed in the sweep since the look, by what pressed hardest toward the new opinion.
+
+        ``some``: returns the spins of columns, (n_nodes, n_columns).
+        """
         flips = self._state.pressure["flips"]
         for group, before, hardest in self._before:
-            count_changes(spins, group.columns, before, hardest, group.places, flips)
+            count_changes(some(group.columns), before, hardest, group.places, flips)
         self._before = []
 
     def _groups(self, controls: Controls) -> list[_Group]:
