@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 import numpy as np
 
 from sociophys.parameters import Member
-from sociophys.schedules import NEVER
+from sociophys.schedules import NEVER, total
 from sociophys.setting import Draw, Setting
 from sociophys.triggers import TriggerBase
 from sociophys.triggers.every import Every
@@ -113,6 +113,18 @@ class Field(Member):
     def at_rest(self) -> bool:
         """Return whether it never presses (all strengths zero): then no side is singled out by it."""
 
+    def spent(self, bound: Any, n_nodes: int, sweeps: int) -> float | None:
+        """Return its pressure, whatever the side, added up over people and sweeps; None where it depends on the run."""
+        if self.per_replica or self.remembers:
+            return None
+        found, t = 0.0, 0
+        while t < sweeps:
+            h = np.zeros((n_nodes, 1))
+            self.write(bound, {}, t, h)
+            until = int(min(self.changes_after(t), sweeps))
+            found, t = found + (until - t) * float(np.abs(h).sum()), until
+        return found
+
 
 class Feedback(Field):
     """A field by which opinions act back on people: its pressure is a number times what it remembers.
@@ -164,3 +176,7 @@ class Pressure(Field):
     def at_rest(self) -> bool:
         """Return whether the strength is zero throughout."""
         return bool(self.strength.bounds() == (0.0, 0.0))
+
+    def spent(self, bound: Any, n_nodes: int, sweeps: int) -> float:
+        """Return its pressure, whatever the side, added up over people and sweeps."""
+        return total(self.strength, sweeps, abs) * float(np.abs(np.broadcast_to(bound, (n_nodes, 1))).sum())
