@@ -129,7 +129,8 @@ class Watch:
         Who has been removed is under no pressure.
         """
         model, state = self._model, self._state
-        width = state.spins.shape[1] if controls.absent.size else controls.h.shape[1]
+        is_wide = controls.absent.size > 0 or any(bound.member.per_replica for bound in model.fields)
+        width = state.spins.shape[1] if is_wide else controls.h.shape[1]
         h = np.zeros((len(self._parts), model.network.n_nodes, width))
         for bound in model.fields:
             own = h[self._parts.index(bound.member.part)]
