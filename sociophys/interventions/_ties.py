@@ -70,7 +70,9 @@ class TieLever(Intervention):
             for mark, who, name in zip(marks, (self.one, self.other), ("one", "other"), strict=True):
                 mark[who.pick(setting.network, setting.graph, setting.opinions, draw(name))] = True
             return Reach(one=marks[0], other=marks[1])
-        return Reach(labels=None if self.split in (None, "opinions") else _labels(str(self.split), setting))
+        if self.split in (None, "opinions"):
+            return Reach()
+        return Reach(labels=_labels("within" if self.across is None else "across", str(self.split), setting))
 
     def reached(self, bound: Reach, network: Network, spins: Array | None = None) -> Array:
         """Return which slots are reached, (n_slots,) bool: both of an undirected tie; loops never.
@@ -116,15 +118,15 @@ def _keys(pairs: list[list[str]], network: Network) -> Array:
     return np.unique(ends[:, 0] * network.n_nodes + ends[:, 1])
 
 
-def _labels(word: str, setting: Setting) -> Array:
-    """Return the group of each person by imported side or by an attribute, -1 where unknown."""
+def _labels(place: str, word: str, setting: Setting) -> Array:
+    """Return the group of each person by imported side or by an attribute, -1 where unknown; ``place``: who asks."""
     if word == "sides":
         if setting.opinions is None:
-            raise NotDefinedError(Mistake("ties", "there are no imported opinions", "", "Give network.opinions."))
+            raise NotDefinedError(Mistake(place, "there are no imported opinions", "", "Give network.opinions."))
         sides = setting.opinions.sides.astype(np.int64)
         return np.where(sides == 0, -1, (sides + 1) // 2)
     nodes = setting.graph.nodes
     known = ["opinions", "sides", *map(str, nodes.columns)]
     if word not in nodes:
-        raise MissingError(Mistake("ties", f"'{word}' is no attribute", ", ".join(known), near_miss(word, known)))
+        raise MissingError(Mistake(place, f"'{word}' is no attribute", ", ".join(known), near_miss(word, known)))
     return np.asarray(nodes[word].astype("category").cat.codes, np.int64)

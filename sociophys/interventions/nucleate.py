@@ -44,7 +44,7 @@ class Nucleate(Intervention):
             what = f"the {len(nodes)} people selected fall into {pieces} groups without ties between them"
             advice = "Select one person and give a size, or use pin for people anywhere."
             raise NotDefinedError(Mistake("nodes", what, "one connected group", advice))
-        return nodes, np.full(len(nodes), side_sign(self.to, setting.opinions), np.int8)
+        return nodes, np.full(len(nodes), side_sign(self.to, setting.opinions, "to"), np.int8)
 
     def act(self, bound: Any, view: View, who: np.ndarray, t: int, draw: Draw) -> Change:
         """Return who is set to the side."""

@@ -24,7 +24,7 @@ class Pin(Intervention):
     def bind(self, setting: Setting, draw: Draw) -> tuple[np.ndarray, np.ndarray]:
         """Return the node numbers and the side of each."""
         nodes = self.nodes.pick(setting.network, setting.graph, setting.opinions, draw())
-        return nodes, np.full(len(nodes), side_sign(self.to, setting.opinions), np.int8)
+        return nodes, np.full(len(nodes), side_sign(self.to, setting.opinions, "to"), np.int8)
 
     def act(self, bound: Any, view: View, who: np.ndarray, t: int, draw: Draw) -> Change:
         """Return who is held where."""

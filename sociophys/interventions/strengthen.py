@@ -29,7 +29,11 @@ class Strengthen(TieLever):
         """Return what tells the ties; raises NotDefinedError for ties across opinions, which change all the time."""
         if self.split == "opinions":
             what = "opinions change all the time, and these ties with them"
-            raise NotDefinedError(Mistake("strengthen", what, "sides, an attribute, one and other, pairs"))
+            raise NotDefinedError(
+                Mistake(
+                    "within" if self.across is None else "across", what, "sides, an attribute, one and other, pairs"
+                )
+            )
         return super().bind(setting, draw)
 
     def act(self, bound: Reach, view: View, who: np.ndarray, t: int, draw: Draw) -> Change:

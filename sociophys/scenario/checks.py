@@ -93,11 +93,20 @@ def _check_times(scenario: Scenario, parts: list[tuple[Location, Any]]) -> Itera
             yield from _check_campaign(path, member, sweeps)
         if not is_timed(member):
             continue
-        first = first_time(member)
-        if first is not None and first >= sweeps:
-            place = (*path, "times", 0) if hasattr(member, "times") else (*path, "start")
-            advice = "It would never happen: make the run longer or the time earlier."
-            yield Finding(place, f"{first:g} is beyond the {sweeps} sweeps of the run", f"0 to {sweeps - 1}", advice)
+        for k, time in enumerate(_must_happen(member)):
+            place = (*path, "times", k) if hasattr(member, "times") else (*path, "start")
+            if not 0 <= time < sweeps:
+                where = f"beyond the {sweeps} sweeps of the run" if time > 0 else "before sweep 0"
+                advice = "It would never happen: make the run longer or the time earlier." if time > 0 else ""
+                yield Finding(place, f"{time:g} is {where}", f"0 to {sweeps - 1}", advice)
+
+
+def _must_happen(member: Any) -> list[float]:
+    """Return the times that must lie in the run: of a lever each, of a schedule the first."""
+    if member.kind == "at":
+        return list(dict.fromkeys(member.times))
+    first = first_time(member)
+    return [] if first is None else [first]
 
 
 def _check_campaign(path: Location, field: Any, sweeps: float) -> Iterator[Finding]:

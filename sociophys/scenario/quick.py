@@ -87,7 +87,12 @@ def _with_sweeps(plain: dict[str, Any], scenario: Scenario, sweeps: int) -> dict
 def _with_times(plain: dict[str, Any], scenario: Scenario, sweeps: int) -> dict[str, Any]:
     share = sweeps / scenario.run.sweeps
     for path, value in _times(scenario):
-        plain = put(plain, path, _shrunk(value, share))
+        cut = _shrunk(value, share)
+        if isinstance(cut, list):  # the last sweeps of a run stay within it
+            cut = [
+                min(new, sweeps - 1) if old < scenario.run.sweeps else new for old, new in zip(value, cut, strict=True)
+            ]
+        plain = put(plain, path, cut)
     return put(plain, ("run", "sweeps"), sweeps)
 
 

@@ -97,7 +97,7 @@ def _in_range(said: Any, column: Any) -> Array:
 
 def by_side(said: Any, people: People) -> Array:
     """Return the people on a side of the imported opinions."""
-    sign = side_sign(str(said.side), people.opinions)
+    sign = side_sign(str(said.side), people.opinions, "nodes.side")
     chosen = np.flatnonzero(_sides("nodes.side", people) == sign)
     if not len(chosen):
         raise MissingError(Mistake("nodes.side", f"nobody is on the side '{said.side}'", "a side that has people"))
@@ -195,8 +195,8 @@ def how_many(amount: float, n_nodes: int, where: str) -> int:
     return int(amount)
 
 
-def side_sign(word: str, opinions: Opinions | None = None) -> int:
-    """Return +1 or -1 for the name of a side: plus, minus, or what the user calls it.
+def side_sign(word: str, opinions: Opinions | None = None, where: str = "toward") -> int:
+    """Return +1 or -1 for the name of a side: plus, minus, or what the user calls it; ``where``: the key it is under.
 
     Raises
     ------
@@ -208,7 +208,7 @@ def side_sign(word: str, opinions: Opinions | None = None) -> int:
         own = {opinions.plus: 1, opinions.minus: -1}
         names = own | {word: sign for word, sign in names.items() if word not in own}
     if word not in names:
-        raise MissingError(Mistake("side", f"'{word}' is not a side", ", ".join(names), near_miss(word, names)))
+        raise MissingError(Mistake(where, f"'{word}' is not a side", ", ".join(names), near_miss(word, names)))
     return names[word]
 
 

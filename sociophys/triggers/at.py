@@ -24,7 +24,12 @@ class At(TriggerBase):
     @field_validator("times", mode="before")
     @classmethod
     def _from_list(cls, value: object) -> object:
-        return tuple(sorted(value)) if isinstance(value, list) else value
+        return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("times")
+    @classmethod
+    def _in_order(cls, times: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(sorted(times))
 
     def active(self, t: int, recorded: Mapping[str, Any]) -> bool:
         """Return whether t is listed."""

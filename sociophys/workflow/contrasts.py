@@ -87,7 +87,10 @@ def _mistake(resolved: Any, model: Model, measure: str) -> Mistake | None:
         return None
     known = [*model.observables, *numbers]
     what = missing or f"'{measure}' is neither recorded nor a number of the end states"
-    return Mistake("outcome.measure", what, ", ".join(known), near_miss(measure, known))
+    advice = near_miss(measure, known)
+    if not missing and measure in registry.kinds("observables"):
+        advice = "Add it to run.observables."
+    return Mistake("outcome.measure", what, ", ".join(known), advice)
 
 
 def _recorded_as(model: Model, measure: str) -> str:
