@@ -18,6 +18,7 @@ from sociophys.fields.attribute import Attribute
 from sociophys.graph import Graph
 from sociophys.initial.random import Random
 from sociophys.interventions.pin import Pin
+from sociophys.kernels import bit_packing
 from sociophys.kernels.extension import is_type
 from sociophys.kernels.extension import law as compiled_law
 from sociophys.model import RunSettings, bind
@@ -237,3 +238,17 @@ def test_family__says_what_it_cannot_serve():
     assert chosen.kernel == "lanes"
     assert any("the ties of one person differ in strength" in reason for reason in chosen.reasons)
     assert plan(model_of(24, random_ties(24, 60), order_block=64, replicas=64)).kernel == "lanes"
+
+
+def test_unpack_some__gives_the_columns_asked_for_and_leaves_others():
+    spins = np.random.default_rng(1).choice(np.array([-1, 1], np.int8), (37, 300))
+    words = np.zeros(37 * 8, np.uint64)
+    bit_packing.pack(spins.reshape(-1), 300, 0, 300, words)
+    lanes, places, found = (
+        np.array([0, 63, 64, 255, 299, 299]),
+        np.array([6, 0, 1, 2, 4, 3]),
+        np.zeros((37, 7), np.int8),
+    )
+    bit_packing.unpack_some(words, lanes, places, found)
+    assert np.array_equal(found[:, places], spins[:, lanes])
+    assert not found[:, 5].any()
