@@ -19,7 +19,7 @@ class Together:
 
     Attributes
     ----------
-    parted_at: (n_replicas,) float64, the first recorded sweep at which anything recorded differs in a pair; infinity
+    parted_at: (n_replicas,) float64, the first record that tells of opinions that differ in a pair (m, flips); infinity
         where nothing ever does.
     sweeps, correlation: (n_records,) sweeps and, at each, the correlation over pairs of the measure in both variants;
         NaN where either stands still.

@@ -27,7 +27,7 @@ class Reading:
     values: (n_replicas,) float64, the measure of each replica at the time that decides; NaN where undefined.
     block: replicas per order block, the unit of errors.
     sweeps, series: (n_records,) and (n_replicas, n_records), the measure at each record; empty for a number of end
-        states. recorded: every observable likewise, by name. people: their names.
+        states. recorded: what tells by opinions when two runs part, likewise, by name. people: their names.
     frames: yields kept frames, (sweep, (n_nodes, n_replicas) int8). cost: what levers spent, mean over replicas.
     is_luck: whether the sign of the measure is luck: nothing in the scenario singles out a side.
     """

@@ -15,7 +15,7 @@ from sociophys.cli.console import emit, next_step, table, tell
 from sociophys.cli.graph_options import as_words, with_graph_options
 from sociophys.cli.opinion_options import JSON, OutOption, opinion_words, with_opinion_options
 from sociophys.cli.progress import progress
-from sociophys.cli.scenario_options import SetOption
+from sociophys.cli.scenario_options import AllowOption, SetOption
 from sociophys.errors import GraphError, MissingError, Mistake, SociophysError
 
 GRAPHS = typer.Argument(
@@ -43,6 +43,7 @@ def compare(
     seed: Annotated[int | None, SEED] = None,
     force: Annotated[bool, typer.Option("--force", help="Judge even where most opinions are unknown.")] = False,
     settings: SetOption = None,
+    allow_plugins: AllowOption = False,
     workers: Annotated[int | None, WORKERS] = None,
     quick: Annotated[bool, QUICK] = False,
     out: OutOption = None,
@@ -60,9 +61,10 @@ def compare(
     of_graphs |= {"--force": force or None, **opinion_options, **graph_options}
     if others := others_of(graphs):
         given = {"seed": seed, "settings": settings, "workers": workers, "quick": quick, "out": out}
+        given["allow_plugins"] = allow_plugins
         others(graphs, given, [name for name, value in of_graphs.items() if value is not None], as_json=as_json)
         return
-    refuse_for_graphs(settings, workers, quick=quick)
+    refuse_for_graphs(settings, workers, quick=quick, allow_plugins=allow_plugins)
     seed = seed or 0
     _check(graphs, by, windows, width, opinion_options)
     which = analyzers[0] if analyzers in (["all"], ["default"]) else analyzers or "default"

@@ -38,9 +38,10 @@ def others_of(names: list[str]) -> Callable[..., None] | None:
     return {"scenarios": _scenarios, "runs": _runs, _GRAPHS: None}[kinds[names[0]]]
 
 
-def refuse_for_graphs(settings: Any, workers: Any, *, quick: bool) -> None:
+def refuse_for_graphs(settings: Any, workers: Any, *, quick: bool, allow_plugins: bool) -> None:
     """Refuse options that say how to run a scenario."""
     given = {"--set": settings, "--workers": workers, "--quick": quick or None}
+    given["--allow-plugins"] = allow_plugins or None
     _refuse([name for name, value in given.items() if value is not None], "graphs")
 
 
@@ -58,7 +59,7 @@ def _scenarios(names: list[str], given: Given, foreign: list[str], *, as_json: b
     if not as_json:
         say(f"comparing {', '.join(names)} (the first run compiles its kernels, later ones do not)")
     compare_scenarios = imported("sociophys.workflow.compare_scenarios", for_good=True).compare_scenarios
-    how = {key: given[key] for key in ("seed", "workers", "quick", "out")}
+    how = {key: given[key] for key in ("seed", "workers", "quick", "out", "allow_plugins")}
     bar = progress()
     try:
         result = compare_scenarios(names, overrides=parse_set(given["settings"]), progress=bar, **how)
@@ -69,7 +70,7 @@ def _scenarios(names: list[str], given: Given, foreign: list[str], *, as_json: b
 
 def _runs(names: list[str], given: Given, foreign: list[str], *, as_json: bool) -> None:
     """Compare finished runs by their records."""
-    own = [f"--{key.replace('settings', 'set')}" for key, value in given.items() if value not in (None, False)]
+    own = ["set" if key == "settings" else key for key, value in given.items() if value not in (None, False)]
     _refuse([*foreign, *own], "runs that are finished")
     from sociophys.workflow.compare_runs import compare_runs
     from sociophys.workflow.contrasts import plain

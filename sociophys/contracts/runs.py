@@ -24,6 +24,7 @@ Array = np.ndarray
 SWEEPS, REPLICAS, BLOCK = 12, 8, 4
 _PLACES = {"fields": "fields", "interventions": "interventions", "observables": "observables"}  # lists of a model
 _PLAIN = "Whatever changes while it runs belongs into the arrays of 'memory'; numbers at random come from 'draw'."
+_COLUMN = "A replica looks at its own column only."
 
 
 def checks(member: Any) -> Mapping[str, Check]:
@@ -104,7 +105,7 @@ def _apart(member: Any) -> Iterator[Broken]:
         model = model_of(member, name)
         parts = [spins_of(model, np.arange(low, low + BLOCK)) for low in range(0, REPLICAS, BLOCK)]
         found = np.concatenate(parts, axis=1)
-        yield from _differ(found, spins, f"whoever runs beside ({name})", "A replica may look at its own column only.")
+        yield from _differ(found, spins, f"whoever runs beside ({name})", f"{_PLAIN} {_COLUMN}")
 
 
 def _there(task: tuple[Any, str], report: Any, stopping: Any) -> Array:

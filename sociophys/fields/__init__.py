@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 import numpy as np
 
 from sociophys.parameters import Member
-from sociophys.schedules import NEVER
+from sociophys.schedules import NEVER, total
 from sociophys.setting import Draw, Setting
 from sociophys.triggers import TriggerBase
 from sociophys.triggers.every import Every
@@ -100,6 +100,11 @@ class Field(Member):
     def write(self, bound: Any, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:
         """Add to h, of its own kind: (n_nodes, n_replicas) if it is per replica, else (n_nodes, 1); t >= 0."""
 
+    def write_on(self, base: np.ndarray, bound: Any, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:
+        """Set h to base, and :meth:`write`; for members that can do both at once."""
+        h[:] = base
+        self.write(bound, memory, t, h)
+
     def changes_after(self, t: int) -> float:
         """Return the first sweep after t at which what it writes may differ; infinity if never."""
         return t + 1 if self.per_replica else NEVER
@@ -107,6 +112,18 @@ class Field(Member):
     @abstractmethod
     def at_rest(self) -> bool:
         """Return whether it never presses (all strengths zero): then no side is singled out by it."""
+
+    def spent(self, bound: Any, n_nodes: int, sweeps: int) -> float | None:
+        """Return its pressure, whatever the side, added up over people and sweeps; None where it depends on the run."""
+        if self.per_replica or self.remembers:
+            return None
+        found, t = 0.0, 0
+        while t < sweeps:
+            h = np.zeros((n_nodes, 1))
+            self.write(bound, {}, t, h)
+            until = int(min(self.changes_after(t), sweeps))
+            found, t = found + (until - t) * float(np.abs(h).sum()), until
+        return found
 
 
 class Feedback(Field):
@@ -147,6 +164,11 @@ class Pressure(Field):
         """Add the shape times the strength at sweep t."""
         h += self.strength.at(t) * bound
 
+    def write_on(self, base: np.ndarray, bound: Any, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:
+        """Set h to base and the shape times the strength: through memory once."""
+        np.multiply(bound, self.strength.at(t), out=h)
+        h += base
+
     def changes_after(self, t: int) -> float:
         """Return when the strength changes next."""
         return float(self.strength.changes_after(t))
@@ -154,3 +176,7 @@ class Pressure(Field):
     def at_rest(self) -> bool:
         """Return whether the strength is zero throughout."""
         return bool(self.strength.bounds() == (0.0, 0.0))
+
+    def spent(self, bound: Any, n_nodes: int, sweeps: int) -> float:
+        """Return its pressure, whatever the side, added up over people and sweeps."""
+        return total(self.strength, sweeps, abs) * float(np.abs(np.broadcast_to(bound, (n_nodes, 1))).sum())

@@ -157,13 +157,16 @@ class Observable(Member):
 
     ``needs``: what must exist here, else it is refused with the reason: an ``energy`` (symmetric J, no feedback), a
     known exchange of ``heat`` (see entropy_production), or ``partners``: two runs an order block. ``is_odd``: whether
-    it changes its sign when all opinions of a run are turned. ``unit`` and ``meaning``: for tables and the report.
+    it changes its sign when all opinions of a run are turned. ``of_opinions_alone``: whether neither ties nor pressure
+    nor noise enter, so that it tells two runs apart by what people say. ``unit`` and ``meaning``: for tables and the
+    report.
     Sums over people and ties are best taken by compiled functions of :mod:`sociophys.kernels.measure`, or by own ones
     under :func:`sociophys.accelerate.jit`.
     """
 
     needs: ClassVar[tuple[Need, ...]] = ()
     is_odd: ClassVar[bool] = False
+    of_opinions_alone: ClassVar[bool] = False
     unit: ClassVar[str] = ""
     meaning: ClassVar[str] = ""
 

@@ -11,6 +11,7 @@ from sociophys.observables import Frame, Observable
 class AbsM(Observable):
     """|m|, from 0 (evenly split) to 1 (consensus): the order parameter where no side is singled out."""
 
+    of_opinions_alone: ClassVar[bool] = True
     unit: ClassVar[str] = "per person"
     meaning: ClassVar[str] = "size of the majority (absolute magnetization)"
 

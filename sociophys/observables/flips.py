@@ -11,6 +11,7 @@ from sociophys.observables import Frame, Observable
 class Flips(Observable):
     """Number of attempts since the last record that changed an opinion."""
 
+    of_opinions_alone: ClassVar[bool] = True
     unit: ClassVar[str] = "flips"
     meaning: ClassVar[str] = "changes of mind since the last record (flips)"
 

@@ -12,6 +12,7 @@ class M(Observable):
     """m = sum_i s_i / n, from -1 (all minus) to 1 (all plus)."""
 
     is_odd: ClassVar[bool] = True
+    of_opinions_alone: ClassVar[bool] = True
     unit: ClassVar[str] = "per person"
     meaning: ClassVar[str] = "mean opinion (magnetization)"
 

@@ -23,6 +23,7 @@ class Overlap(Observable):
     """
 
     is_odd: ClassVar[bool] = True
+    of_opinions_alone: ClassVar[bool] = True
     unit: ClassVar[str] = "per person"
     meaning: ClassVar[str] = "likeness to a pattern (overlap)"
 

@@ -3,6 +3,7 @@
 import functools
 import math
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 from sociophys.parameters import Member, choice
@@ -27,12 +28,12 @@ class ScheduleBase(Member):
 
 
 @functools.lru_cache(maxsize=256)
-def total(values: ScheduleBase, sweeps: int) -> float:
-    """Return the sum of the values of a schedule at sweeps 0 to ``sweeps`` - 1."""
+def total(values: ScheduleBase, sweeps: int, of: Callable[[float], float] = float) -> float:
+    """Return the sum of the values of a schedule, or ``of`` them, at sweeps 0 to ``sweeps`` - 1."""
     parts, t = [], 0
     while t < sweeps:
         after = int(min(values.changes_after(t), sweeps))
-        parts.append(values.at(t) * (after - t))
+        parts.append(of(values.at(t)) * (after - t))
         t = after
     return math.fsum(parts)
 

@@ -17,7 +17,7 @@ from sociophys.scenario.load import parse
 from sociophys.store import manifest as manifests
 from sociophys.store.layout import RunDirectory
 from sociophys.store.seal import read_sealed
-from sociophys.workflow.contrasts import value_at
+from sociophys.workflow.contrasts import of_opinions, value_at
 from sociophys.workflow.export import finished_run
 from sociophys.workflow.result import RunResult
 
@@ -120,7 +120,7 @@ def _reading(one: _Stored, question: Question) -> Reading:
         block=int(one.plain["run"]["order_block"]),
         sweeps=sweeps,
         series=series,
-        recorded=recorded,
+        recorded=of_opinions(recorded),
         cost=_cost(one),
         is_luck=bool(is_odd and one.result.summary["sides_are_alike"]),
     )

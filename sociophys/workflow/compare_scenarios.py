@@ -11,7 +11,7 @@ from typing import Any
 
 from sociophys.errors import Mistake, ScenarioError, SociophysError
 from sociophys.scenario.document import COMPARISON
-from sociophys.scenario.identity import replaced
+from sociophys.scenario.identity import with_files
 from sociophys.scenario.load import load
 from sociophys.scenario.resolve import Resolved, resolve
 from sociophys.scenario.variants import BASE, differences
@@ -53,7 +53,7 @@ def compare_scenarios(
     scenarios: two files or dicts or more. Variants are called by the names of the scenarios.
     overrides: values set in every scenario, as for :func:`sociophys.run`; those of ``outcome`` and ``robustness`` in
         the comparison. seed: of all of them; the first one's if not given.
-    how: workers, quick, out, resume, report, processes, progress, as for :func:`sociophys.run`.
+    how: workers, quick, out, resume, report, processes, allow_plugins, progress, as for :func:`sociophys.run`.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def compare_scenarios(
         With the mistakes of all scenarios, or why they cannot be compared.
     """
     together, own = _split(overrides)
-    found = beside(scenarios, own, seed)
+    found = beside(scenarios, own, seed, allow_plugins=bool(how.get("allow_plugins")))
     progress = how.get("progress") or Silence()
     for note in found.notes:
         progress.note(note)
@@ -81,8 +81,9 @@ def beside(
     scenarios: Sequence[str | os.PathLike[str] | Mapping[str, Any]],
     overrides: Iterable[tuple[str, str]] = (),
     seed: int | None = None,
+    allow_plugins: bool = False,
 ) -> Beside:
-    """Return scenarios as one with variants; paths of files start at the working folder.
+    """Return scenarios as one with variants, and the plug-ins of all; paths of files start at the working folder.
 
     Raises
     ------
@@ -90,11 +91,13 @@ def beside(
         With the mistakes of all of them; if they differ in their sweeps, have variants or a grid of their own, or are
         the same scenario.
     """
-    read = _read(scenarios, tuple(overrides), seed)
+    read = _read(scenarios, tuple(overrides), seed, allow_plugins)
     names = [_called(one, given, k) for k, (one, given) in enumerate(zip(read, scenarios, strict=True))]
     _require_comparable(read, names)
     kept: dict[str, str] = {}
     first, *others = [_rebased(one, kept) for one in read]
+    files = [file for plain in (first, *others) for file in plain.pop("plugins", ())]
+    own = {"plugins": list(dict.fromkeys(files))} if files else {}
     variants: dict[str, Any] = {}
     for plain, name in zip(others, names[1:], strict=True):
         variants[_free(name, variants)] = differences(first, plain)
@@ -102,16 +105,18 @@ def beside(
         note for plain, name in zip(others, names[1:], strict=True) for note in _notes(first, plain, name, names[0])
     ]
     title = "-beside-".join([names[0], *variants])[:64].rstrip("-._")
-    return Beside({**first, "name": title, "variants": variants}, notes)
+    return Beside({**first, **own, "name": title, "variants": variants}, notes)
 
 
-def _read(scenarios: Sequence[Any], overrides: tuple[tuple[str, str], ...], seed: int | None) -> list[Resolved]:
+def _read(
+    scenarios: Sequence[Any], overrides: tuple[tuple[str, str], ...], seed: int | None, allow_plugins: bool
+) -> list[Resolved]:
     if len(scenarios) < 2:
         raise ScenarioError(Mistake("compare", "there is nothing beside it", "two scenarios or more"))
     found, mistakes = [], dict[Mistake, None]()
     for one in scenarios:
         try:
-            found.append(resolve(load(one, overrides, seed=seed)))
+            found.append(resolve(load(one, overrides, seed=seed, allow_plugins=allow_plugins)))
         except SociophysError as error:
             mistakes |= dict.fromkeys(error.mistakes)
     if mistakes:
@@ -155,11 +160,11 @@ def _rebased(one: Resolved, kept: dict[str, str]) -> dict[str, Any]:
     ``kept``: paths by sha256, of those before; added to.
     """
     moved = {}
-    for path, digest in one.inputs.items():
+    files = {plugin.path: plugin.sha256 for plugin in one.scenario.plugins}
+    for path, digest in (one.inputs | files).items():
         there = Path(os.path.relpath(one.scenario.base_dir / path)).as_posix()
         moved[path] = kept.setdefault(digest, there)
-    run_block = {**one.plain["run"], "observables": replaced(one.plain["run"]["observables"], moved)}
-    return {**one.plain, "network": replaced(one.plain["network"], moved), "run": run_block}
+    return with_files(one.plain, moved)
 
 
 def _notes(first: Mapping[str, Any], other: Mapping[str, Any], name: str, base: str) -> list[str]:

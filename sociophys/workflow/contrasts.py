@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from sociophys import registry
 from sociophys.analysis import analyze_frames
 from sociophys.contrast import Contrast, Contrasts
 from sociophys.engine.plan import shared_family
@@ -17,6 +18,7 @@ from sociophys.errors import Mistake, ScenarioError, near_miss
 from sociophys.model import Model
 from sociophys.pairing import Question, Reading
 from sociophys.studies.variants import Variants, deciding_pair, label, sides
+from sociophys.workflow.costs import costs
 from sociophys.workflow.finished import FinishedPoint
 from sociophys.workflow.settling import Settling, second_half
 from sociophys.workflow.unit import model_of
@@ -141,12 +143,19 @@ def reading(point: FinishedPoint, question: Question, analyzers: Any, frames: Fr
         block=model.settings.order_block,
         sweeps=sweeps,
         series=series,
-        recorded=recorded,
+        recorded=of_opinions(recorded),
         people=model.graph.names,
         frames=frames,
         cost=_cost(point),
         is_luck=model.aligns and _is_sided(analyzers, model, question.measure),
     )
+
+
+def of_opinions(recorded: Mapping[str, Array]) -> Mapping[str, Array]:
+    """Return what tells by people's opinions alone when two runs part; all that is recorded where nothing does."""
+    known = set(registry.kinds("observables")) & recorded.keys()
+    told = {name: recorded[name] for name in known if registry.member("observables", name).of_opinions_alone}
+    return told or recorded
 
 
 def value_at(series: Array, sweeps: Array, at: str) -> Array:
@@ -162,12 +171,12 @@ def value_at(series: Array, sweeps: Array, at: str) -> Array:
 
 
 def _cost(point: FinishedPoint) -> dict[str, float]:
-    """Return what was spent, by name, mean over replicas."""
+    """Return what was spent, by unit, mean over replicas."""
     total: dict[str, float] = defaultdict(float)
-    for event in point.events:
-        for name, amount in event.cost:
-            total[name] += amount
-    return {name: amount / point.model.settings.replicas for name, amount in sorted(total.items())}
+    for units in costs(point).values():
+        for unit, spent in units.items():
+            total[unit] += spent.value or 0.0
+    return dict(sorted(total.items()))
 
 
 def plain(found: Contrasts) -> dict[str, Any]:

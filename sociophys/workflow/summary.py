@@ -11,7 +11,7 @@ import pandas as pd
 from sociophys.chains import is_still
 from sociophys.estimate import Estimate
 from sociophys.statistics import outcome_shares
-from sociophys.workflow.costs import lever_costs
+from sociophys.workflow.costs import costs
 from sociophys.workflow.finished import FinishedPoint
 from sociophys.workflow.settling import Settling, second_half
 
@@ -61,7 +61,7 @@ def point_summary(point: FinishedPoint) -> dict[str, Any]:
         "outcomes": outcome_shares(final_m(point)),
         "sides_are_alike": bool(point.model.aligns),
         "frozen": frozen_names(settling),
-        "costs": {name: _plain(units) for name, units in lever_costs(point).items()},
+        "costs": {name: _plain(units) for name, units in costs(point).items()},
         "burn_in": point.burn_in,
         "settled": point.settled,
         "settling": settling.plain(),

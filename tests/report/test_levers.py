@@ -12,7 +12,7 @@ from sociophys.registry import kinds
 from sociophys.setting import Setting
 from sociophys.triggers.at import At
 from sociophys.triggers.when import When
-from sociophys.workflow.costs import lever_costs
+from sociophys.workflow.costs import costs
 from sociophys.workflow.sections import levers, spans
 from sociophys.workflow.sections.context import Context
 
@@ -51,10 +51,10 @@ def test_conditional_levers_are_marked_with_how_many_runs(context):
 
 
 def test_costs__are_means_over_all_runs(context):
-    costs = lever_costs(context.point)
-    assert costs["tilt#2"] == {}
+    spent = costs(context.point)
+    assert spent["tilt#2"] == {}
     tilted = [event for event in context.point.events if event.name == "tilt" and event.action == "held to the end"]
-    assert costs["tilt"]["field_sweeps"].value == pytest.approx(sum(dict(e.cost)["field_sweeps"] for e in tilted) / 16)
+    assert spent["tilt"]["field_sweeps"].value == pytest.approx(sum(dict(e.cost)["field_sweeps"] for e in tilted) / 16)
     acted, spent = levers.panels(context)
     assert {row[1] for row in acted.table.rows} == {"tilt", "cut"}
     assert [row[1] for row in spent.table.rows][-1] == "ties changed"

@@ -18,6 +18,9 @@ from sociophys.plugins.source import sha256_of
 from sociophys.scenario.load import load
 from sociophys.scenario.resolve import resolve
 from sociophys.scenario.schema import json_schema
+from sociophys.scenario.write import dump
+from sociophys.studies.variants import points
+from sociophys.workflow.compare_scenarios import beside
 
 FIELD = '''"""A pressure of the user's own."""
 
@@ -149,6 +152,20 @@ def test_a_changed_file_is_compiled_anew_in_the_same_process(own):
         wiring = np.array([0, 0]), np.array([], np.int32), np.array([], np.float32), np.ones(1, np.int8)
         found.append(ask_row(member.row(None), *wiring)[0, 0])
     assert found == [1.0, -1.0]
+
+
+def test_scenarios_beside_each_other_bring_their_plugins(own):
+    (own / "sub").mkdir()
+    (own / "sub" / "drum.py").write_text(FIELD)  # the same content
+    (own / "a.yaml").write_text(dump({**SCENARIO, "analyze": []}))
+    (own / "sub" / "b.yaml").write_text(dump({**SCENARIO, "analyze": [], "fields": [{"kind": "drum", "strength": 2}]}))
+    with pytest.raises(SociophysError, match="would run code"):
+        beside(["a.yaml", "sub/b.yaml"])
+    document = beside(["a.yaml", "sub/b.yaml"], allow_plugins=True).document
+    assert document["plugins"] == ["drum.py"]
+    found = load(document, allow_plugins=True)
+    assert [variant.scenario.fields[0].strength for variant in found.variants.values()] == [2.0]
+    assert [plugin.kind for _, point in points(resolve(found)) for plugin in point.plugins] == ["drum", "drum"]
 
 
 def test_grid_and_processes_give_the_same_bytes(own):

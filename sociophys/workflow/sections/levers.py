@@ -7,31 +7,40 @@ from typing import Any
 
 from sociophys.interventions import COSTS
 from sociophys.panels import Details, Panel, Table
-from sociophys.workflow.costs import lever_costs
+from sociophys.workflow.costs import costs
 from sociophys.workflow.sections import words
 from sociophys.workflow.sections.context import Context
 
 
 def panels(context: Context) -> list[Panel]:
-    """List what levers did, runs that did the same at the same sweep counted together, and what each has cost."""
+    """List what levers did, and what they and outside pressure have cost."""
+    return [*_acted(context), *_costs(context)]
+
+
+def _acted(context: Context) -> list[Panel]:
+    """List what levers did, runs that did the same at the same sweep counted together."""
     events = Counter((e.sweep, e.name, e.action) for e in context.point.events)
     if not events:
         return []
     rows = [[sweep, name, action, n] for (sweep, name, action), n in sorted(events.items())]
     acted = Table(["sweep", "lever", "what it did", "runs"], rows, ["number", "text", "text", "number"])
-    return [Details("When levers acted", acted), *_costs(context)]
+    return [Details("When levers acted", acted)]
 
 
 def _costs(context: Context) -> list[Panel]:
     rows = [
         [name, COSTS.get(unit, unit), words.with_error(cost, 1, "")]
-        for name, units in lever_costs(context.point).items()
+        for name, units in costs(context.point).items()
         for unit, cost in units.items()
     ]
     if not rows:
         return []
-    caption = f"All that a lever did in a run, mean over all runs \u00b1 one standard error, {words.LUCK}."
-    return [Details("What levers cost", Table(["lever", "what is counted", "a run"], rows, ["text"] * 3, caption))]
+    caption = (
+        f"All of a run: what a lever did, mean over all runs \u00b1 one standard error, {words.LUCK}; what a field presses "
+        "is known beforehand and has no error."
+    )
+    heads = ["lever or outside pressure", "what is counted", "a run"]
+    return [Details("What levers and outside pressure cost", Table(heads, rows, ["text"] * 3, caption))]
 
 
 def in_words(plain: dict[str, Any]) -> str:
