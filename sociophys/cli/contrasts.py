@@ -15,13 +15,13 @@ _VERDICTS = {
     "undecided": "is undecided for",
     "undefined": "cannot be compared for",
 }
+_SETTLED = ("more", "less", "no_difference")
 _HEADS = ["variant", "beside", "difference", "95 % interval", "verdict", "sharing luck saved"]
 
 
 def tell_comparison(comparison: Mapping[str, Any]) -> None:
     """Tell what came out, as plain data from ``summary.json`` says it."""
     first = comparison["contrasts"][0]
-    tell()
     tell(_verdict(first, comparison))
     rows = [_row(one) for one in comparison["contrasts"]]
     rows += [[f"  {one['path']} = {one['value']}", *_row(one)[1:]] for one in comparison["settings"]]
@@ -35,7 +35,11 @@ def _verdict(first: Mapping[str, Any], comparison: Mapping[str, Any]) -> str:
     size = "" if value is None else f": {value:+.4g} beside '{first['compared_with']}'{between}"
     why = f"; {first['reason']}" if first["reason"] else ""
     n_settings = len(comparison["settings"])
-    holds = f" Holds in {comparison['holds']} of {n_settings} settings." if n_settings else ""
+    holds = (
+        f" Holds in {comparison['holds']} of {n_settings} other settings."
+        if n_settings and first["verdict"] in _SETTLED
+        else ""
+    )
     return f"{said}{size}{why}.{holds}"
 
 

@@ -67,9 +67,10 @@ def finish(result: Any, *, as_json: bool) -> None:
         directory, path, run_id, summary = (getattr(result, key) for key in keys)
         emit({"run_dir": directory, "report": path, "run_id": run_id, "summary": summary})
         return
-    _tell_summary(result.summary, _side_names(result.directory))
     if "comparison" in result.summary:
         tell_comparison(result.summary["comparison"])
+    else:
+        _tell_summary(result.summary, _side_names(result.directory))
     tell(f"run:    {result.directory}")
     if result.report:
         tell(f"report: {result.report}")

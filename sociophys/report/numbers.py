@@ -235,6 +235,9 @@ def _series_table(panel: Series) -> Table:
 
 
 def _bars_table(panel: Bars) -> Table:
+    if not any(panel.side):
+        plain = [list(row) for row in zip(panel.labels, panel.values, strict=True)]
+        return Table(["", panel.x_label], plain, ["text", "number"])
     rows = [list(row) for row in zip(panel.labels, panel.side, panel.values, strict=True)]
     return Table(["", "side", panel.x_label], rows, ["text", "side", "number"])
 

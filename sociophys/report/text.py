@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -24,6 +25,11 @@ def label(text: object, limit: int = 60) -> str:
     """
     short = shorten(clean(text), limit)
     return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def broken(text: str, letters: int) -> str:
+    """Return text as a plotly.js label on lines of so many letters: a title that a narrow screen does not cut off."""
+    return "<br>".join(label(line) for line in textwrap.wrap(shorten(text, 90), letters))
 
 
 def shorten(text: str, limit: int) -> str:

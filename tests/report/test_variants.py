@@ -178,10 +178,10 @@ def test_runs_of_all_variants_are_shown_with_the_same_pair_in_bold(document: Doc
 def test_where_it_holds(document: Document) -> None:
     panels = part(document, "holds")
     rows = next(panel for panel in panels if isinstance(panel, Differences))
-    assert rows.labels == ["as written", "order of reconsidering synchronous", "noise level 8", "noise level 2"]
+    assert rows.labels == ["as written", "order of reconsidering: synchronous", "noise level: 8", "noise level: 2"]
     assert rows.marked == 0
     assert rows.sure == [True, True, False, True]
-    assert "It does not hold at noise level 2 (there: higher, difference +10.0 percentage points" in sentences(panels)
+    assert "It does not hold at noise level: 2 (there: higher, difference +10.0 percentage points" in sentences(panels)
     assert "Not tried: another start" in panels[-1].text
 
 

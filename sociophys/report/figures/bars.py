@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from sociophys.panels import Bars
 from sociophys.report.look import PALETTE, SIDE_COLOURS, axis, blank, titled
-from sociophys.report.text import label, number
+from sociophys.report.text import broken, label, number
 
 MAX_BARS = 40
 _PATTERNS = {1: "", -1: "/", 0: "."}  # a second channel beside colour
@@ -17,7 +17,7 @@ def draw(panel: Bars) -> go.Figure:
     shown = min(len(panel.values), MAX_BARS)
     values, sides = panel.values[:shown], panel.side[:shown]
     names = [label(text, 32) for text in panel.labels[:shown]]
-    drawn = blank(74 + 26 * max(shown, 1), margin={"l": 14, "r": 36, "t": 6, "b": 44}, bargap=0.3)
+    drawn = blank(88 + 26 * max(shown, 1), margin={"l": 14, "r": 36, "t": 6, "b": 58}, bargap=0.3)
     for side in (1, -1, 0):
         which = [k for k in range(shown) if sides[k] == side]
         if which:
@@ -25,7 +25,7 @@ def draw(panel: Bars) -> go.Figure:
     ticks = {"tickmode": "array", "tickvals": list(range(shown)), "ticktext": names}
     drawn.update_layout(
         barmode="overlay",
-        xaxis=axis(title=titled(label(panel.x_label, 90)), rangemode="tozero"),
+        xaxis=axis(title=titled(broken(panel.x_label, 24)), rangemode="tozero"),
         yaxis=axis(range=[shown - 0.5, -0.5], showgrid=False, ticklabelstandoff=6, **ticks),
     )
     return drawn

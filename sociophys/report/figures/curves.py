@@ -6,19 +6,19 @@ import plotly.graph_objects as go
 
 from sociophys.panels import Curves
 from sociophys.report.look import PALETTE, SERIES, SERIES_DASHES, SERIES_SYMBOLS, axis, blank, titled
-from sociophys.report.text import label, number
+from sociophys.report.text import broken, label, number
 
 HEIGHT = 360
 
 
 def draw(panel: Curves) -> go.Figure:
     """Return the figure; ``mark`` stands as a dashed line with 'you are here'."""
-    drawn = blank(HEIGHT, margin={"l": 14, "r": 14, "t": 30, "b": 48})
+    drawn = blank(HEIGHT, margin={"l": 14, "r": 14, "t": 30, "b": 62})
     for k, (name, x, y, error) in enumerate(panel.curves):
         drawn.add_trace(_curve(k, label(name), x, y, error))
     kind = "log" if panel.log_x else "linear"
     drawn.update_layout(
-        xaxis=axis(title=titled(label(panel.x_label, 90)), type=kind, showgrid=False),
+        xaxis=axis(title=titled(broken(panel.x_label, 36)), type=kind, showgrid=False),
         yaxis=axis(title=titled(label(panel.y_label, 60)), rangemode="tozero"),
         showlegend=len(panel.curves) > 1,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"color": PALETTE["ink"]}},

@@ -35,10 +35,16 @@ def section(context: Context) -> Section | None:
     found = context.run.simulated if context.run else None
     if found and context.simulated("domains"):
         shuffled = _shuffled(context)
+        panels += _whose(context)
         panels += [Sentence("Simulated", _sentence(found, shuffled)), _table(context, found, shuffled)]
     if panels:
         panels.append(Note(_MEANING))
     return Section("bubbles", "Bubbles", panels) if panels else None
+
+
+def _whose(context: Context) -> list[Panel]:
+    """Say whose runs these are, where there are variants."""
+    return [Note(f"The runs are those of {next(iter(context.variants))}.")] if context.variants else []
 
 
 def _measured(context: Context) -> list[Panel]:

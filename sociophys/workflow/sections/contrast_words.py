@@ -24,6 +24,9 @@ SHORT = {
 }
 
 
+SETTLED = ("more", "less", "no_difference")  # verdicts that may hold elsewhere, or not
+
+
 @dataclass(frozen=True)
 class Measure:
     """How a recorded number is told: ``told = shift + factor x recorded``.

@@ -115,6 +115,6 @@ def while_on(context: Context) -> list[str]:
         told.append(
             f"{text[:1].upper()}{text[1:]}, sweeps {words.whole(begin)} to {words.whole(end)}: the share of people on the side of "
             f"{context.plus} went from {at[0]} just before to {at[1]} at its end{later} (means over runs ± one standard error, {words.LUCK}). This "
-            "compares times within the same runs; no run without it was made."
+            f"compares times within the same runs{'' if context.variants else '; no run without it was made'}."
         )
     return told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sociophys.contrast import Contrasts, Tried
 from sociophys.panels import Differences, Note, Panel, Section, Sentence, Table
 from sociophys.workflow.sections import contrast_words, variants, words
@@ -51,6 +53,10 @@ def count(context: Context) -> str:
     found = context.contrasts
     if found is None or not found.settings:
         return ""
+    if found.deciding.verdict not in contrast_words.SETTLED:
+        counts = Counter(contrast_words.SHORT[setting.contrast.verdict] for setting in found.settings)
+        told = [f"{word} in {words.whole(n)}" for word, n in counts.items()]
+        return f"At {words.counted(len(found.settings), 'other setting')} it came out {'; '.join(told)}."
     n, open_ = len(found.settings), sum(setting.holds is None for setting in found.settings)
     text = f"Tried again, it holds in {words.whole(found.n_holds)} of {words.counted(n, 'other setting')}"
     return f"{text}; {words.whole(open_)} {'is' if open_ == 1 else 'are'} undecided." if open_ else f"{text}."
@@ -60,7 +66,7 @@ def broken(context: Context) -> str:
     """Return at which settings it does not hold, with what came out there."""
     found = context.contrasts
     against = [setting for setting in (found.settings if found else ()) if setting.holds is False]
-    if not against:
+    if not against or (found and found.deciding.verdict not in contrast_words.SETTLED):
         return ""
     told = [f"{_setting(one)} (there: {_there(context, one)})" for one in against[:4]]
     more = f" and at {words.whole(len(against) - 4)} more" if len(against) > 4 else ""
@@ -80,7 +86,7 @@ def untried(context: Context) -> str:
 
 
 def _setting(tried: Tried) -> str:
-    return f"{PATHS.get(tried.path, tried.path)} {tried.value}"
+    return f"{PATHS.get(tried.path, tried.path)}: {tried.value}"
 
 
 def _there(context: Context, tried: Tried) -> str:

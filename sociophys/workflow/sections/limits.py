@@ -75,7 +75,7 @@ def _of_simulation(context: Context) -> list[str]:
             "How opinions get anywhere, or how fast: a sampler knows the long run only, its steps are no time."
         )
     if model.equilibrium_failures:
-        limits.append(f"Anything about equilibrium: {words.listed(model.equilibrium_failures)}.")
+        limits.append(f"Anything about a settled state (equilibrium): {words.listed(model.equilibrium_failures)}.")
     return [*limits, *(f"A number that one might expect: {sentence}." for sentence in model.refused)]
 
 

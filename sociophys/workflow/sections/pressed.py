@@ -15,7 +15,7 @@ def campaign(plain: Plain, peak: str, meaning: str) -> str:
     pace = "" if is_even else f", spread as {words.schedule(plain['pace'])}, counted from its start"
     last = words.whole(plain["start"] + plain["sweeps"])
     return (
-        f"A campaign spends a budget of {words.short(plain['budget'])} (pressure times people times sweeps) on "
+        f"A campaign spends a budget of {words.amount(plain['budget'])} (pressure times people times sweeps) on "
         f"{words.selection(plain.get('nodes'))}, toward {plain['toward']}, from sweep {words.whole(plain['start'])} to "
         f"{last}{pace}."
     )
@@ -37,6 +37,14 @@ def contrarian(plain: Plain, peak: str, meaning: str) -> str:
     return (
         f"Contrarians ({words.selection(plain.get('nodes'))}) are pressed against what {_among(plain)}"
         f"{_when(plain)}, with strength {words.schedule(plain['strength'])} where all agree: {meaning}."
+    )
+
+
+def trending(plain: Plain, peak: str, meaning: str) -> str:
+    """Return what is popular as a pressure, in words."""
+    return (
+        f"What is popular presses {words.selection(plain.get('nodes'))} toward what {_among(plain)}{_when(plain)}, with "
+        f"strength {words.schedule(plain['strength'])} where all agree: {meaning}."
     )
 
 
@@ -81,6 +89,7 @@ OWN_WORDS = {
     "campaign": campaign,
     "news_shocks": news_shocks,
     "contrarian": contrarian,
+    "trending": trending,
     "fact_check": fact_check,
     "private_conviction": private_conviction,
 }

@@ -51,7 +51,7 @@ def _told(what: str, chosen: str, meaning: str) -> str:
         text = f"{what}: {chosen}"
     else:
         text = f"{what} {chosen}: {meaning[:1].lower()}{meaning[1:]}"
-    return text.rstrip(".")
+    return text.rstrip(".").replace(". ", "; ")
 
 
 def _joined(parts: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sociophys.workflow.sections import words
@@ -9,6 +10,7 @@ from sociophys.workflow.sections.context import Context
 
 Span = tuple[str, float, float]
 _MAX = 8
+_FAINT = 0.01  # of its peak: what is left of a pressure that counts as over
 _THIN = 200  # the least width of a span is so small a part of the axis
 
 
@@ -28,10 +30,12 @@ def timed(context: Context) -> list[Span]:
         plain = bound.member.explicit()
         schedule = plain.get("strength")
         if plain["kind"] == "campaign":
-            found.append((_label(bound.member), float(plain["start"]), float(plain["start"] + plain["sweeps"])))
-        found += [(_label(bound.member), *span) for span in _of_schedule(schedule, last)]
+            found.append(
+                (_label(context, bound.member), float(plain["start"]), float(plain["start"] + plain["sweeps"]))
+            )
+        found += [(_label(context, bound.member), *span) for span in _of_schedule(schedule, last)]
     for bound in model.interventions:
-        found += [(_label(bound.member), *span) for span in _of_trigger(bound.member.explicit()["when"], last)]
+        found += [(_label(context, bound.member), *span) for span in _of_trigger(bound.member.explicit()["when"], last)]
     temperature = model.dynamics.temperature.explicit() if hasattr(model.dynamics.temperature, "explicit") else None
     noise = (temperature or model.dynamics.explicit()["temperature"]).get("absolute") or {}
     found += [("noise changes", *span) for span in _of_schedule(noise, last)]
@@ -49,14 +53,15 @@ def _by_condition(context: Context) -> list[Span]:
                 first.setdefault(event.replica, event.sweep)
         if first:
             begin, end = float(min(first.values())), float(max(first.values()))
-            label = f"{_label(bound.member)}, in {words.whole(len(first))} of {words.counted(n_runs, 'run')}"
+            label = f"{_label(context, bound.member)}, in {words.whole(len(first))} of {words.counted(n_runs, 'run')}"
             found.append((label, begin, min(max(end, begin + last / _THIN), last)))
     return found
 
 
-def _label(member: Any) -> str:
+def _label(context: Context, member: Any) -> str:
     plain = member.explicit()
     toward = plain.get("toward") or plain.get("to")
+    toward = {"plus": context.plus, "minus": context.minus}.get(toward, toward) if isinstance(toward, str) else toward
     name = str(plain["kind"]).replace("_", " ")
     return f"{name} to {toward if isinstance(toward, str) else words.short(toward)}" if toward is not None else name
 
@@ -69,13 +74,24 @@ def _of_schedule(plain: Any, last: float) -> list[tuple[float, float]]:
         return [(float(plain["start"]), float(plain["start"] + plain["width"]))]
     if kind == "ramp":
         return [(float(plain.get("start", 0)), float(plain["stop"]))]
-    if kind in ("warmup_decay", "life_cycle"):
+    if kind == "life_cycle":
+        return [(float(plain["start"]), min(last, _faded(plain)))]
+    if kind == "warmup_decay":
         return [(float(plain.get("start", 0)), last)]
     if kind == "steps":
         times = [*plain["times"], last]
         spans = zip(times, times[1:], plain["values"], strict=False)
         return [(float(a), float(b)) for a, b, value in spans if value]
     return []
+
+
+def _faded(plain: dict[str, Any]) -> float:
+    """Return the sweep at which a tail has come down to a hundredth; whole runs later for most power laws."""
+    logarithm = -math.log(_FAINT)
+    is_power = plain["tail"] == "power_law"
+    times = math.expm1(min(logarithm / plain["exponent"], 700.0)) if is_power else logarithm
+    end: float = plain["start"] + plain["rise"] + plain["plateau"] + plain["decay"] * times
+    return math.inf if plain["base"] else math.ceil(end)
 
 
 def _of_trigger(plain: Any, last: float) -> list[tuple[float, float]]:

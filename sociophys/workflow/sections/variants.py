@@ -192,8 +192,9 @@ def _stay(contrast: Contrast) -> str:
     if never == len(parted):
         return f"No pair of {who} ever differed in anything that was recorded."
     text = f"Pairs of {who} begin together; "
+    first = middle <= contrast.sweeps[0] if len(contrast.sweeps) else False
     text += (
-        f"half of them had parted at the record of sweep {words.whole(middle)}"
+        f"half of them had parted {'by the first record' if first else f'at the record of sweep {words.whole(middle)}'}"
         if np.isfinite(middle)
         else f"{words.whole(len(parted) - never)} of {words.whole(len(parted))} parted at some time"
     )

@@ -127,6 +127,17 @@ def pressure(strength: float, temperature: float) -> str:
     return f"someone without ties follows it {percent(min(follows, 0.9999) if follows < 1 else 1.0)} of the time"
 
 
+def amount(value: float) -> str:
+    """Return a size without an exponent: whole from a thousand on.
+
+    Examples
+    --------
+    >>> amount(60.5), amount(300_000).replace("\u202f", " ")
+    ('60.5', '300 000')
+    """
+    return whole(round(value)) if abs(value) >= 1000 else short(value)
+
+
 def schedule(plain: Any) -> str:
     """Return a schedule in words."""
     if not isinstance(plain, dict):
@@ -147,8 +158,24 @@ def schedule(plain: Any) -> str:
     if kind == "steps":
         changes = [f"{short(y)} from sweep {whole(x)} on" for x, y in zip(plain["times"], plain["values"], strict=True)]
         return f"{v.get('before', 0)}, then {listed(changes)}"
+    if kind == "life_cycle":
+        return _life_cycle(plain)
     rest = ", ".join(f"{key.replace('_', ' ')} {_plain(value)}" for key, value in plain.items() if key != "kind")
     return f"{kind.replace('_', ' ')} ({rest})"
+
+
+def _life_cycle(plain: dict[str, Any]) -> str:
+    top = plain["start"] + plain["rise"]
+    rise = (
+        f"rising evenly from sweep {whole(plain['start'])} to {whole(top)}"
+        if plain["rise"]
+        else f"from sweep {whole(top)}"
+    )
+    power = plain["tail"] == "power_law"
+    tail = f"by a power law of exponent {short(plain['exponent'])}" if power else "exponentially"
+    until = f", fading {tail} from sweep {whole(top + plain['plateau'])} on over {counted(plain['decay'], 'sweep')}"
+    base = f", {short(plain['base'])} otherwise" if plain["base"] else ""
+    return f"{short(plain['height'])}, {rise}{until}{base}"
 
 
 def trigger(plain: Any) -> str:
