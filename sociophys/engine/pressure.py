@@ -129,11 +129,15 @@ class Watch:
         Who has been removed is under no pressure.
         """
         model, state = self._model, self._state
-        width = state.spins.shape[1] if controls.absent.size else controls.h.shape[1]
+        differ = controls.absent.size or any(bound.member.per_replica for bound in model.fields)
+        width = state.spins.shape[1] if differ else controls.h.shape[1]
         h = np.zeros((len(self._parts), model.network.n_nodes, width))
         for bound in model.fields:
             own = h[self._parts.index(bound.member.part)]
-            bound.member.write(bound.arrays, state.memory[bound.name], max(state.t, 0), own)
+            room = own if bound.member.per_replica else np.zeros((len(own), 1))  # of the shape that a field is promised
+            bound.member.write(bound.arrays, state.memory[bound.name], max(state.t, 0), room)
+            if room is not own:
+                own += room
         for _, entry in levers.in_force(model, state):
             if "field" in entry:
                 levers.set_part(entry, "field", h[self._parts.index("media")], lambda old, more: old + more)
