@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sociophys.engine import levers
+from sociophys.errors import Mistake, PluginError
 from sociophys.fields import Crowd, Feedback, PerReplica
 from sociophys.kernels.room import aligned
 from sociophys.model import Bound, Model
@@ -191,11 +192,19 @@ def press(model: Model, state: State, controls: Controls, crowd: Crowd) -> None:
         if memory and bound.member.cadence.active(abs(state.t), {}):
             bound.member.refresh(bound.arrays, memory, crowd, state.t, bound.draw)
         if not bound.member.per_replica:
-            bound.member.write(bound.arrays, memory, max(state.t, 0), controls.h)
+            _write(bound, memory, max(state.t, 0), controls.h)
     _tilt(model, state, controls)
     following = [bound for bound in model.fields if bound.member.per_replica]
     if following:
         controls.h_replica = _added_up(following, state, controls)
+
+
+def _write(bound: Bound, memory: dict[str, Array], t: int, h: Array) -> None:
+    """Let a field add to h; one of the user's own is looked at, for kernels take NaN for a side."""
+    bound.member.write(bound.arrays, memory, t, h)
+    if bound.member.plugin is not None and not np.isfinite(h).all():
+        what = f"'write' gave pressure that is no finite number on {(~np.isfinite(h)).any(axis=1).sum()} people"
+        raise PluginError(Mistake(bound.member.plugin.shown, f"{what} at sweep {t}", "finite numbers"))
 
 
 def _tilt(model: Model, state: State, controls: Controls) -> None:
@@ -216,7 +225,7 @@ def _added_up(following: list[Bound], state: State, controls: Controls) -> PerRe
         controls.room = aligned(state.spins.size, np.float32).reshape(state.spins.shape)
     controls.room[:] = 0.0
     for bound in following:
-        bound.member.write(bound.arrays, state.memory[bound.name], t, controls.room)
+        _write(bound, state.memory[bound.name], t, controls.room)
     return PerReplica(controls.room, ALIKE.gain, ALIKE.lines)
 
 
