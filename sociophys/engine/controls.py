@@ -35,8 +35,8 @@ class Controls:
     ``beta_replica``: (1,) or (n_replicas,) multiplies ``beta_node``: replicas of a pack differ in temperature alone.
     ``groups``: (network, columns), columns rising and side by side: all share one network unless levers changed some.
     ``blocks``: (n_replicas,) int64, rising: equal for replicas of one model that share a visiting order.
-    ``h_replica``: what fields that follow opinions add to h. ``room``: (n_nodes, n_replicas) float32 where several of
-    them are added up; empty until then.
+    ``base``: (n_nodes, 1), the part of h that never changes. ``h_replica``: what fields that follow opinions add to
+    h. ``room``: (n_nodes, n_replicas) float32 where several of them are added up; empty until then.
     ``absent``: (n_nodes, n_replicas) bool, who is out of every count, of no columns where nobody is; ``absent_m``:
     (n_replicas,) int64, the sum of their spins. The rest is what it was made of: noise
     and levers in force, and ties by the levers that made them.
@@ -48,6 +48,7 @@ class Controls:
     pins: Array
     groups: list[tuple[Network, Array]]
     blocks: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    base: Array = field(default_factory=lambda: np.zeros((0, 1)))
     h_replica: PerReplica = ALIKE
     room: Array = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     absent: Array = field(default_factory=lambda: np.zeros((0, 0), bool))
@@ -101,7 +102,12 @@ def fresh(model: Model, state: State) -> Controls:
         state.memory[bound.name] = {name: _in_lines(values) for name, values in state.memory[bound.name].items()}
     blocks = np.cumsum(state.replicas % model.settings.order_block == 0)  # a unit, and a pack, holds whole blocks
     controls = Controls(np.zeros((n, 1)), np.ones((n, 1)), np.ones(1), np.zeros((n, 1), np.int8), [], blocks)
+    controls.base = np.zeros((n, 1))
     controls.groups = levers.groups(model, state, controls.made_ties)
+    for bound in model.fields:
+        if not bound.member.per_replica and _is_steady(bound):
+            bound.member.write(bound.arrays, state.memory[bound.name], 0, controls.base)
+            _require_finite(bound, 0, controls.base)
     return controls
 
 
@@ -182,29 +188,46 @@ def set_ties(model: Model, state: State, controls: Controls) -> bool:
 
 
 def press(model: Model, state: State, controls: Controls, crowd: Crowd) -> None:
-    """Step 3: fields refresh their memory where due, then write pressure (zeroed first, added in file order)."""
+    """Step 3: fields refresh their memory where due, then write pressure: those that stay as they are, then the rest.
+
+    Each of the two in file order.
+    """
     if controls.h.shape[1] > 1:  # a lever pressed in some replicas
         controls.h = np.empty((len(state.spins), 1))
-    controls.h[:] = 0.0
+    moving = _moving(model)
+    if not moving:
+        controls.h[:] = controls.base
     for bound in model.fields:
         memory = state.memory[bound.name]
         # in burn-in a cadence counts back from sweep 0, so that its phase is the same after it
         if memory and bound.member.cadence.active(abs(state.t), {}):
             bound.member.refresh(bound.arrays, memory, crowd, state.t, bound.draw)
-        if not bound.member.per_replica:
-            _write(bound, memory, max(state.t, 0), controls.h)
+    for k, bound in enumerate(moving):
+        own = bound.arrays, state.memory[bound.name], max(state.t, 0), controls.h
+        bound.member.write(*own) if k else bound.member.write_on(controls.base, *own)
+        _require_finite(bound, max(state.t, 0), controls.h)
     _tilt(model, state, controls)
     following = [bound for bound in model.fields if bound.member.per_replica]
     if following:
         controls.h_replica = _added_up(following, state, controls)
 
 
-def _write(bound: Bound, memory: dict[str, Array], t: int, h: Array) -> None:
-    """Let a field add to h; one of the user's own is looked at, for kernels take NaN for a side."""
-    bound.member.write(bound.arrays, memory, t, h)
+def _require_finite(bound: Bound, t: int, h: Array) -> None:
+    """Refuse what a field of the user's own has made of h where it is no number: kernels would take NaN for a side."""
     if bound.member.plugin is not None and not np.isfinite(h).all():
         what = f"'write' gave pressure that is no finite number on {(~np.isfinite(h)).any(axis=1).sum()} people"
         raise PluginError(Mistake(bound.member.plugin.shown, f"{what} at sweep {t}", "finite numbers"))
+
+
+def _is_steady(bound: Bound) -> bool:
+    """Return whether a field, shared by all replicas, presses the same throughout."""
+    member = bound.member
+    return not member.remembers and member.changes_after(0) == math.inf
+
+
+def _moving(model: Model) -> list[Bound]:
+    """Return the fields, shared by all replicas, whose pressure changes."""
+    return [bound for bound in model.fields if not bound.member.per_replica and not _is_steady(bound)]
 
 
 def _tilt(model: Model, state: State, controls: Controls) -> None:
@@ -225,7 +248,8 @@ def _added_up(following: list[Bound], state: State, controls: Controls) -> PerRe
         controls.room = aligned(state.spins.size, np.float32).reshape(state.spins.shape)
     controls.room[:] = 0.0
     for bound in following:
-        _write(bound, state.memory[bound.name], t, controls.room)
+        bound.member.write(bound.arrays, state.memory[bound.name], t, controls.room)
+        _require_finite(bound, t, controls.room)
     return PerReplica(controls.room, ALIKE.gain, ALIKE.lines)
 
 
@@ -244,14 +268,11 @@ def noise_after(noise: Noise, t: int) -> float:
 
 
 def ask_after(model: Model, state: State) -> float:
-    """Return the first sweep after t at which a lever may act, change or end."""
+    """Return the first sweep after t at which a lever may act, change or end, whatever is recorded until then."""
     t = state.t
     if t < 0 or not model.interventions:
         return 0 if model.interventions else math.inf
     times = [bound.member.when.changes_after(t) for bound in model.interventions]
-    if any(bound.member.when.is_condition for bound in model.interventions):
-        every = model.settings.record_every
-        times += [((t - 1) // every + 1) * every + 1]  # the sweep after the next record
     times += [_lever_acts(bound, state, t) for bound in model.interventions]
     return min(times)
 

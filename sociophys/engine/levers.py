@@ -44,6 +44,22 @@ def _holds(bound: Bound, state: State, held: Array) -> Array:
     return now | held if trigger.is_condition and trigger.once else now
 
 
+def first_answered(model: Model, state: State, found: dict[str, Array]) -> int:
+    """Return the first of some records that a waiting lever answers, their number if none; levers are as pulled last.
+
+    ``found``: by observable, (n_records, n_replicas).
+    """
+    first = len(next(iter(found.values()), ()))
+    for bound in model.interventions:
+        trigger = bound.member.when
+        if trigger.is_condition and first:
+            held = state.latches[bound.name]
+            now = trigger.active(state.t, found)
+            changed = (now > held if trigger.once else now != held).any(axis=1)
+            first = min(first, int(changed.argmax())) if changed.any() else first
+    return first
+
+
 def _act(bound: Bound, model: Model, state: State, who: Array) -> Change | None:
     """Ask a lever; what differs between replicas must be said beforehand, for kernels are chosen by it."""
     networks = [state.networks.get(c, model.network) for c in range(len(who))]

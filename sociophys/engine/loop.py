@@ -4,8 +4,10 @@ A run goes from sweep -burn_in to ``sweeps``; recorded time starts at 0. At ever
 
 1. triggers are asked and levers act (not in burn-in);
 2. schedules set the noise, then levers in force, the last listed last;
-3. fields refresh their memories and write h, zeroed first, in file order; levers that press add to it;
-4. observables are recorded, if a record is due at t >= 0 (where none looks at spins, kernels count many records);
+3. fields refresh their memories and write h, those that never change first, else in file order; levers that press
+   add to it;
+4. observables are recorded, if a record is due at t >= 0 (where none looks at spins, kernels count many records, and
+   sweeps beyond one that a waiting lever answers are taken back);
 5. one sweep of n_nodes attempts in the model's order;
 6. t + 1; at fixed multiples of ``segment_sweeps`` a segment is handed out.
 
@@ -37,6 +39,7 @@ Row = tuple[Array, dict[str, Array]]  # sweeps, and by observable (n_sweeps, n_r
 BONDS_FROM, BONDS_EVERY = 10, 64  # bonds are summed anew at records so many sweeps apart, else once in so many records
 NODES_EVERY = 20  # sweeps between two looks at single people, where the run is long enough
 NODES_LOOKS = 100
+PATIENCE = 8  # as many records unanswered by waiting levers for each that is made before they are asked again
 
 
 def start(model: Model, replicas: Array) -> State:
@@ -116,6 +119,8 @@ class Machine:
         self.quiet_until: float = state.t
         self.nodes_every = nodes_every(model.settings)
         self.bonds_every = bonds_every(model)
+        self.waits = any(bound.member.when.is_condition for bound in model.interventions)
+        self.unanswered = PATIENCE * NODES_EVERY  # records since a waiting lever answered one
         self.watch = Watch(model, state, self.noise.owner, self.nodes_every)
 
     def segments(self) -> Iterator[Segment]:
@@ -201,6 +206,8 @@ class Machine:
             self.mover.recount()  # rounding of added differences goes no further
         row = self._measured(self.mover.tally, np.array([state.t]))
         state.flips[:] = 0
+        if self.waits:
+            self._ask(row, last)
         if last or state.t % self.nodes_every == 0:
             state.spin_sums += self._spins()
             state.n_records += 1
@@ -226,17 +233,45 @@ class Machine:
         t, every, frames = self.state.t, self.model.settings.record_every, self.model.settings.snapshot_every
         if self.watch.is_due(t):  # one sweep alone, for who changed in it
             self._advance(1)
-            self.watch.count(self._spins())
+            self.watch.count(self.mover.some)
             return
         strides = 0
         if t >= 0 and t % every == 0 and not self.has_looked:
             strides = (min(limit, self._next_stop(frames, self.nodes_every, self.bonds_every)) - t) // every
+        if self.waits:
+            strides = min(strides, self.unanswered // PATIENCE) if self.mover.follows else 0
         if strides < 2:
             self._advance(min(limit, self._next_stop(every, frames)) - t)
-            return
+        elif self.waits:
+            self._stride_waiting(strides, rows)
+        else:
+            rows.append(self._stride(strides))
+
+    def _stride(self, strides: int) -> Row:
+        """Go from one record to a later one; return those between."""
+        t, every = self.state.t, self.model.settings.record_every
         seen = self._advance(every, strides)
         between = Tally(seen.m[:-1], seen.flips[:-1], seen.bonds[:-1])
-        rows.append(self._measured(between, t + every * np.arange(1, strides)))
+        return self._measured(between, t + every * np.arange(1, strides))
+
+    def _stride_waiting(self, strides: int, rows: list[Row]) -> None:
+        """Do so up to a record that a waiting lever answers; sweeps beyond it are taken back."""
+        kept, t = self.mover.keep(), self.state.t
+        sweeps, found = self._stride(strides)
+        first = levers.first_answered(self.model, self.state, found)
+        self.unanswered += first
+        if first < len(sweeps):
+            self.mover.take_back(kept)
+            self.state.t = t
+            self._advance(self.model.settings.record_every, first + 1)  # the record itself is made next
+        rows.append((sweeps[:first], {name: values[:first] for name, values in found.items()}))
+
+    def _ask(self, row: Row, last: bool) -> None:
+        """Let waiting levers answer a record one sweep later."""
+        self.unanswered += 1
+        if not last and levers.first_answered(self.model, self.state, row[1]) == 0:
+            self.unanswered, self.due.levers = 0, self.state.t + 1
+            self.quiet_until = self.state.t + 1
 
     def _advance(self, stride: int, n_records: int = 1) -> Tally:
         """Make sweeps with all controls frozen."""

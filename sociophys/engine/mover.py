@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -33,6 +33,13 @@ class Tally:
     m: Array
     flips: Array
     bonds: Array
+
+
+class Kept(NamedTuple):
+    """The moving spins as their family holds them, and what was known of them."""
+
+    moving: Array
+    tally: Tally
 
 
 class Mover(ABC):
@@ -79,6 +86,27 @@ class Mover(ABC):
         """The spins, (n_nodes, n_replicas) int8: a look."""
         self.store()
         return self.state.spins
+
+    def keep(self) -> Kept:
+        """Return what :meth:`take_back` needs; of families that ``follow``."""
+        return Kept(self._moving.copy(), Tally(self.tally.m, self.tally.flips.copy(), self.tally.bonds))
+
+    def take_back(self, kept: Kept) -> None:
+        """Undo the sweeps made since :meth:`keep`, under the same controls."""
+        self._moving[:] = kept.moving
+        self._moved = True
+        self.tally.m, self.tally.flips[:] = kept.tally.m, kept.tally.flips
+        if self.tracks_bonds:
+            self.tally.bonds = self.state.bonds = kept.tally.bonds
+
+    @property
+    def _moving(self) -> Array:
+        """The moving spins as they are held, of families that ``follow``."""
+        raise NotImplementedError
+
+    def some(self, columns: Array) -> Array:
+        """Return the spins of some columns, (n_nodes, n_columns) int8."""
+        return np.take(self.spins, columns, axis=1)
 
     @property
     def m(self) -> Array:

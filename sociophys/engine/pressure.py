@@ -7,7 +7,7 @@ numbers and move no spins. With a feed the split is of the ties as they are befo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -84,6 +84,7 @@ class Watch:
         self._columns = np.flatnonzero(seen(state.replicas, model.settings))
         self._owner = owner[self._columns]
         self._parts = outside_parts(model)
+        self._grouped: tuple[list[tuple[Network, Array]], list[_Group]] = [], []
         self._before: list[tuple[_Group, Array, Array]] = []
 
     def is_due(self, t: int) -> bool:
@@ -105,22 +106,28 @@ class Watch:
             sums[:, group.places] = means[:, : group.size]
             self._before.append((group, before, hardest))
 
-    def count(self, spins: Array) -> None:
-        """Count who has changed in the sweep since the look, by what pressed hardest toward the new opinion."""
+    def count(self, some: Callable[[Array], Array]) -> None:
+        """Count who has changed in the sweep since the look, by what pressed hardest toward the new opinion.
+
+        ``some``: returns the spins of columns, (n_nodes, n_columns).
+        """
         flips = self._state.pressure["flips"]
         for group, before, hardest in self._before:
-            count_changes(spins, group.columns, before, hardest, group.places, flips)
+            count_changes(some(group.columns), before, hardest, group.places, flips)
         self._before = []
 
     def _groups(self, controls: Controls) -> list[_Group]:
         """Return the replicas looked at, 16 at a time, those of one network and one model of a pack together."""
-        found = []
+        if self._grouped[0] is controls.groups:
+            return self._grouped[1]
+        found: list[_Group] = []
         for network, columns in controls.groups:
             here = np.flatnonzero(np.isin(self._columns, columns))
             for owner in np.unique(self._owner[here]):
                 places = here[self._owner[here] == owner]
                 parts = (places[low : low + LANES] for low in range(0, len(places), LANES))
                 found += [_Group(network, int(owner), part, self._columns[part]) for part in parts]
+        self._grouped = controls.groups, found
         return found
 
     def _outside(self, controls: Controls) -> Array:
@@ -129,8 +136,8 @@ class Watch:
         Who has been removed is under no pressure.
         """
         model, state = self._model, self._state
-        differ = controls.absent.size or any(bound.member.per_replica for bound in model.fields)
-        width = state.spins.shape[1] if differ else controls.h.shape[1]
+        is_wide = controls.absent.size > 0 or any(bound.member.per_replica for bound in model.fields)
+        width = state.spins.shape[1] if is_wide else controls.h.shape[1]
         h = np.zeros((len(self._parts), model.network.n_nodes, width))
         for bound in model.fields:
             own = h[self._parts.index(bound.member.part)]

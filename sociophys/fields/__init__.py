@@ -100,6 +100,11 @@ class Field(Member):
     def write(self, bound: Any, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:
         """Add to h, of its own kind: (n_nodes, n_replicas) if it is per replica, else (n_nodes, 1); t >= 0."""
 
+    def write_on(self, base: np.ndarray, bound: Any, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:
+        """Set h to base, and :meth:`write`; for members that can do both at once."""
+        h[:] = base
+        self.write(bound, memory, t, h)
+
     def changes_after(self, t: int) -> float:
         """Return the first sweep after t at which what it writes may differ; infinity if never."""
         return t + 1 if self.per_replica else NEVER
@@ -158,6 +163,11 @@ class Pressure(Field):
     def write(self, bound: Any, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:
         """Add the shape times the strength at sweep t."""
         h += self.strength.at(t) * bound
+
+    def write_on(self, base: np.ndarray, bound: Any, memory: dict[str, np.ndarray], t: int, h: np.ndarray) -> None:
+        """Set h to base and the shape times the strength: through memory once."""
+        np.multiply(bound, self.strength.at(t), out=h)
+        h += base
 
     def changes_after(self, t: int) -> float:
         """Return when the strength changes next."""

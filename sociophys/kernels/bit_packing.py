@@ -42,6 +42,16 @@ def unpack(words: Any, n_columns: Any, low: Any, width: Any, spins: Any) -> None
 
 
 @jit
+def unpack_some(words: Any, lanes: Any, places: Any, spins: Any) -> None:
+    """Write the spins of some lanes to the columns ``places`` of (n, n_columns) int8 spins."""
+    for i in range(np.uint64(spins.shape[0])):
+        for k in range(np.uint64(lanes.size)):
+            lane = np.uint64(lanes[k])
+            up = words[i * _LINE + lane // _WORD] >> (lane % _WORD) & ONE
+            spins[i, np.uint64(places[k])] = 1 if up else -1
+
+
+@jit
 def count_up(words: Any, n: Any, planes: Any, totals: Any) -> None:
     """Add to ``totals`` (512,) int64 how many of n nodes are up in each lane: a positional popcount."""
     whole = np.uint64(n) // _BLOCK * _BLOCK

@@ -69,14 +69,14 @@ def _add(people: Any, means: Any, n: Any, row: Any, i: Any, values: Any, seen: A
 
 
 @jit
-def count_changes(spins: Any, columns: Any, before: Any, hardest: Any, places: Any, flips: Any) -> None:
+def count_changes(spins: Any, before: Any, hardest: Any, places: Any, flips: Any) -> None:
     """Add to ``flips`` (2 + n_parts, n_seen) who has changed since ``before`` (n_nodes, 16), by what pressed hardest.
 
     Parameters
     ----------
-    spins: (n_nodes, n_replicas) int8. columns, places: (n_used,) int64, where lane c stands in spins and in flips.
+    spins: (n_nodes, 16) int8. places: (n_used,) int64, where lane c stands in flips.
     """
     for i in range(np.uint64(spins.shape[0])):
         for c in range(np.uint64(places.size)):
-            if spins[i, np.uint64(columns[c])] != before[i, c]:
+            if spins[i, c] != before[i, c]:
                 flips[np.uint64(hardest[i, c]), np.uint64(places[c])] += 1

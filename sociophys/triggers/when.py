@@ -38,7 +38,7 @@ class When(TriggerBase):
         return self
 
     def active(self, t: int, recorded: Mapping[str, Any]) -> Any:
-        """Return (n_replicas,) bool; False everywhere before the first record."""
+        """Return bool of the shape of what was recorded; False everywhere before the first record."""
         if self.measure not in recorded:
             return False
         values = np.asarray(recorded[self.measure])

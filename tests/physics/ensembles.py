@@ -126,12 +126,17 @@ def _pins(parts):
 
 def frames(model):
     """Run all replicas in one unit from all up; return {sweep: (n_nodes, n_replicas) spins}."""
+    return dict(frame for segment in segments(model) for frame in segment.frames)
+
+
+def segments(model):
+    """Run all replicas in one unit from all up; yield its segments."""
     state = start(replace(model, settings=replace(model.settings, replicas=1)), np.arange(1))
     n, replicas = model.network.n_nodes, model.settings.replicas
     wide = {name: np.zeros((n, replicas), getattr(state, name).dtype) for name in ("spins", "spin_sums")}
     wide["spins"][:] = state.spins
     state = replace(state, replicas=np.arange(replicas), flips=np.zeros(replicas, np.int64), bonds=np.zeros(0), **wide)
-    return dict(frame for segment in run(model, plan(model), state) for frame in segment.frames)
+    yield from run(model, plan(model), state)
 
 
 def expected(parts, order, model, law=exact.heat_bath, hotter=1.0):

@@ -73,6 +73,12 @@ def done(of, stop=None, keep=None):
     return rows, [event for segment in segments for event in segment.events], segments[-1].state
 
 
+def kept(state, of, tmp_path):
+    """The state as a checkpoint gives it back."""
+    save(tmp_path / "state", Checkpoint("id", state, False, 1))
+    return load(tmp_path / "state", of.network.names).state
+
+
 def costs(events, name):
     """What a lever has cost by name, all replicas together."""
     total = {}
@@ -184,12 +190,8 @@ def test_contract__a_stopped_run_goes_on_with_the_same_bits_and_costs(name, bloc
     assert costs(events, of.interventions[0].name).keys() <= COSTS.keys()
     assert sum(costs(events, of.interventions[0].name).values()) > 0
 
-    def keep(state):
-        save(tmp_path / "state", Checkpoint("id", state, False, 1))
-        return load(tmp_path / "state", of.network.names).state
-
     for stop in (5, 8, 14):
-        again, other_events, other = done(of, stop, keep)
+        again, other_events, other = done(of, stop, lambda state: kept(state, of, tmp_path))
         assert np.array_equal(other.spins, state.spins)
         assert all(np.array_equal(again[key], rows[key], equal_nan=True) for key in rows)
         assert sorted(map(repr, other_events)) == sorted(map(repr, events))
@@ -386,3 +388,35 @@ def test_costs__do_not_depend_on_who_shares_a_unit():
     state = start(of, np.arange(8, 16))
     alone = [event for segment in run(of, plan(of), state) for event in segment.events]
     assert alone == [event for event in events if event.replica >= 8]
+
+
+# --- waiting for a condition -----------------------------------------------------------------------------------
+
+WAITING = {
+    "comes and goes": [Tilt(toward="minus", strength=1.0, nodes=FEW, when=When(measure="m", above=0.3, once=False))],
+    "once": [Pin(to="minus", nodes=FEW, when=When(measure="m", above=0.4))],
+    "again and again": [
+        Nucleate(to="plus", nodes=Selection(ids=["s5"]), size=4, hold=2, when=When(measure="m", below=-0.3, once=False))
+    ],
+    "two": [
+        Heat(to=9.0, nodes=FEW, when=When(measure="flips", above=10.0)),
+        Tilt(toward="plus", strength=0.5, when=When(measure="walls", below=8.0, once=False)),
+    ],
+    "a look": [Heat(to=9.0, when=When(measure="polarization", above=0.4))],
+}
+
+
+@pytest.mark.parametrize(("block", "every"), [(8, 1), (8, 3), (1, 1), (1, 3)])
+@pytest.mark.parametrize("levers", WAITING.values(), ids=WAITING)
+def test_waiting_levers__answer_as_if_asked_record_by_record(levers, block, every, monkeypatch, tmp_path):
+    of = model(*levers, temperature=3.2, sweeps=2040, order_block=block, record_every=every, snapshot_every=600)
+    runs = [done(of), done(of, 1021, lambda state: kept(state, of, tmp_path))]
+    monkeypatch.setattr("sociophys.engine.loop.PATIENCE", 10**9)
+    rows, events, state = done(of)
+    assert len({event.sweep for event in events}) > 5
+    assert len({event.replica for event in events}) > 5
+    for other_rows, other_events, other in runs:
+        assert other_events == events
+        assert np.array_equal(other.spins, state.spins)
+        assert np.array_equal(other.spin_sums, state.spin_sums)
+        assert all(np.array_equal(other_rows[key], rows[key], equal_nan=True) for key in rows)

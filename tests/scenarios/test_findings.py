@@ -11,6 +11,7 @@ from sociophys.engine.plan import plan
 from sociophys.scenario.build import build
 from sociophys.scenario.load import load
 from sociophys.scenario.resolve import resolve
+from sociophys.workflow import datasets
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
@@ -89,3 +90,14 @@ def test_bridges__bring_agreement_as_the_broadcast_does():
     base, bridges, message = (mean_opinion("bridges-or-broadcasts", v) for v in (None, "bridges", "broadcast"))
     assert np.abs(base[-1]).mean() < 0.5 < 0.9 < np.abs(bridges[-1]).mean()
     assert message[-1].mean() > 0.9
+
+
+def test_retweets__what_trends_prolongs_a_shock_or_stands_without_it(shared_data, monkeypatch, tmp_path):
+    monkeypatch.setenv("SOCIOPHYS_DATA_MIRROR", str(shared_data))
+    monkeypatch.setenv("SOCIOPHYS_CACHE_DIR", str(tmp_path))
+    datasets.fetch("retweet_beefban")
+    base, trending, strong = (mean_opinion("retweet-shock", v) for v in (None, "trending", "strong"))
+    sweep = {10 * k: 5 * k for k in range(17)}  # a record every two sweeps
+    assert trending[sweep[60]].mean() - base[sweep[60]].mean() == pytest.approx(0.12, abs=0.05)
+    assert np.abs([base[-1].mean(), trending[-1].mean()]).max() < 0.15
+    assert np.abs(strong[sweep[10]]).min() > 0.5 < strong[-1].min()

@@ -17,8 +17,8 @@ ENTRIES = {entry.name: entry for entry in gallery()}
 FETCHED = [name for name, entry in ENTRIES.items() if entry.dataset]
 
 
-def test_twenty_seven_and_karate_first():
-    assert len(ENTRIES) == 27
+def test_twenty_eight_and_karate_first():
+    assert len(ENTRIES) == 28
     assert next(iter(ENTRIES)) == "karate"
     assert {path.stem for path in (ROOT / "scenarios" / "gallery").glob("*.txt")} == set(ENTRIES)
 

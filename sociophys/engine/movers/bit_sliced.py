@@ -11,7 +11,7 @@ from sociophys.engine.controls import Controls
 from sociophys.engine.mover import Key, Mover, Tally
 from sociophys.engine.wiring import Visits
 from sociophys.kernels.bit_hubs import new_desk
-from sociophys.kernels.bit_packing import count_unequal, count_up, pack, unpack
+from sociophys.kernels.bit_packing import count_unequal, count_up, pack, unpack, unpack_some
 from sociophys.kernels.bit_planes import COUNTER_PLANES, LANES, WORDS, take_counts
 from sociophys.kernels.bit_rows import row_sizes
 from sociophys.kernels.bit_sliced import advance_groups
@@ -79,6 +79,14 @@ class BitSliced(Mover):
         spins = self.state.spins.reshape(-1)
         for words, (low, high) in zip(self._words, self._columns, strict=True):
             unpack(words, self.state.spins.shape[1], low, high - low, spins)
+
+    def some(self, columns: Array) -> Array:
+        """Unpack some columns only."""
+        found = np.empty((len(self.state.spins), len(columns)), np.int8)
+        for words, (low, high) in zip(self._words, self._columns, strict=True):
+            places = np.flatnonzero((columns >= low) & (columns < high))
+            unpack_some(words, columns[places] - low, places, found)
+        return found
 
     def recount(self) -> None:
         """Count the words anew."""

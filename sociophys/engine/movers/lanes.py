@@ -88,6 +88,11 @@ class Lanes(Mover):
         for words, (low, count) in zip(self._spins.words, self._groups, strict=True):
             unpack_words(words, low, count, self.state.spins)
 
+    @property
+    def _moving(self) -> Array:
+        """The words."""
+        return self._spins.words
+
     def control(self, controls: ctl.Controls) -> None:
         """Write what all lanes share into the records, the rest a group at a time."""
         n, n_groups = self.model.network.n_nodes, len(self._groups)

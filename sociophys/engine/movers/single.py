@@ -66,6 +66,11 @@ class Single(Mover):
         rows = from_bits(self._spins, len(self.state.spins)) if self._as_bits else self._spins
         self.state.spins[:] = rows.T
 
+    @property
+    def _moving(self) -> Array:
+        """The rows."""
+        return self._spins
+
     def control(self, controls: Controls) -> None:
         """Keep the controls; a table of brackets holds for one noise only."""
         self._controls, self._tasks = controls, []
