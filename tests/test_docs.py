@@ -91,6 +91,16 @@ def test_readme__four_commands_run(tmp_path, monkeypatch):
     assert said.getvalue().count("\nNext: sociophys ") == 4
 
 
+def test_readme__campaign_lever_and_variants_are_a_scenario(tmp_path):
+    from sociophys.scenario.load import load
+
+    parts = blocks("yaml")
+    assert len(parts) == 3
+    begin = "network: {load: karate}\ndynamics: {kind: glauber, temperature: 3.0}\nrun: {replicas: 64}\n"
+    (tmp_path / "whole.yaml").write_text(begin + "".join(parts))
+    assert list(load(tmp_path / "whole.yaml").variants) == ["no_campaign", "nobody_heated"]
+
+
 FILES = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sociophys.engine import levers
+from sociophys.errors import Mistake, PluginError
 from sociophys.fields import Crowd, Feedback, PerReplica
 from sociophys.kernels.room import aligned
 from sociophys.model import Bound, Model
@@ -106,6 +107,7 @@ def fresh(model: Model, state: State) -> Controls:
     for bound in model.fields:
         if not bound.member.per_replica and _is_steady(bound):
             bound.member.write(bound.arrays, state.memory[bound.name], 0, controls.base)
+            _require_finite(bound, 0, controls.base)
     return controls
 
 
@@ -203,10 +205,18 @@ def press(model: Model, state: State, controls: Controls, crowd: Crowd) -> None:
     for k, bound in enumerate(moving):
         own = bound.arrays, state.memory[bound.name], max(state.t, 0), controls.h
         bound.member.write(*own) if k else bound.member.write_on(controls.base, *own)
+        _require_finite(bound, max(state.t, 0), controls.h)
     _tilt(model, state, controls)
     following = [bound for bound in model.fields if bound.member.per_replica]
     if following:
         controls.h_replica = _added_up(following, state, controls)
+
+
+def _require_finite(bound: Bound, t: int, h: Array) -> None:
+    """Refuse what a field of the user's own has made of h where it is no number: kernels would take NaN for a side."""
+    if bound.member.plugin is not None and not np.isfinite(h).all():
+        what = f"'write' gave pressure that is no finite number on {(~np.isfinite(h)).any(axis=1).sum()} people"
+        raise PluginError(Mistake(bound.member.plugin.shown, f"{what} at sweep {t}", "finite numbers"))
 
 
 def _is_steady(bound: Bound) -> bool:
@@ -239,6 +249,7 @@ def _added_up(following: list[Bound], state: State, controls: Controls) -> PerRe
     controls.room[:] = 0.0
     for bound in following:
         bound.member.write(bound.arrays, state.memory[bound.name], t, controls.room)
+        _require_finite(bound, t, controls.room)
     return PerReplica(controls.room, ALIKE.gain, ALIKE.lines)
 
 

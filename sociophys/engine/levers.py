@@ -220,18 +220,24 @@ def charge(entry: Entry, noise: Array, t: int) -> None:
 def _rates(entry: Entry, noise: Array) -> dict[str, Array]:
     """Return the cost of one sweep by name, (n_replicas,) or (1,)."""
     found = {}
-    everybody = np.arange(len(entry["who"]))
+    everybody, k = np.arange(len(entry["who"])), len(entry["nodes"])
     if "field" in entry:
-        found["field_sweeps"] = _total(np.abs(_columns(entry["field"], everybody)))
+        found["field_sweeps"] = _total(np.abs(_columns(entry["field"], everybody)), k)
     if "temperature" in entry:
-        found["noise_sweeps"] = _total(np.nan_to_num(np.abs(_columns(entry["temperature"], everybody) - noise)))
+        changed = np.nan_to_num(np.abs(_columns(entry["temperature"], everybody) - noise))
+        found["noise_sweeps"] = _total(changed, k)
     if "pin" in entry:
-        found["held_sweeps"] = _total((_columns(entry["pin"], everybody) != 0).astype(np.float64))
+        found["held_sweeps"] = _total((_columns(entry["pin"], everybody) != 0).astype(np.float64), k)
     return found
 
 
-def _total(values: Array) -> Array:
-    """Return the sum over people, one after another: NumPy's own order depends on the number of columns."""
+def _total(values: Array, k: int) -> Array:
+    """Return the sum over k people, of whom one line may tell for all.
+
+    One after another: NumPy's own order depends on the number of columns.
+    """
+    if len(values) == 1:
+        return values[0] * k
     return values.cumsum(axis=0)[-1] if len(values) else np.zeros(values.shape[1])
 
 

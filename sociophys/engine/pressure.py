@@ -141,7 +141,10 @@ class Watch:
         h = np.zeros((len(self._parts), model.network.n_nodes, width))
         for bound in model.fields:
             own = h[self._parts.index(bound.member.part)]
-            bound.member.write(bound.arrays, state.memory[bound.name], max(state.t, 0), own)
+            room = own if bound.member.per_replica else np.zeros((len(own), 1))  # of the shape that a field is promised
+            bound.member.write(bound.arrays, state.memory[bound.name], max(state.t, 0), room)
+            if room is not own:
+                own += room
         for _, entry in levers.in_force(model, state):
             if "field" in entry:
                 levers.set_part(entry, "field", h[self._parts.index("media")], lambda old, more: old + more)

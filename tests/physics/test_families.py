@@ -1,5 +1,7 @@
 """Every member of the package keeps the contract of its family; members that do not are caught, in words."""
 
+import ast
+
 import pytest
 
 from sociophys import registry
@@ -47,6 +49,13 @@ def own(tmp_path):
 @pytest.mark.parametrize("family", FAMILIES)
 def test_templates_keep_the_contract(own, family):
     assert broken(own(family), SLOW if family != "fields" else ()) == []
+
+
+@pytest.mark.parametrize(("family", "kind"), [("dynamics", "my_law"), ("feeds", "my_row")])
+def test_templates__the_class_is_not_called_as_another_of_the_file(family, kind):
+    names = [node.name for node in ast.parse(template.text(family, kind)).body if isinstance(node, ast.ClassDef)]
+    assert classes.class_name(kind) in names
+    assert len(set(names)) == len(names)
 
 
 WRONG = [

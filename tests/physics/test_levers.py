@@ -5,6 +5,7 @@ import pytest
 
 from sociophys import registry
 from sociophys.dynamics.glauber import Glauber
+from sociophys.engine.levers import charge
 from sociophys.engine.loop import Machine, run, start
 from sociophys.engine.plan import plan
 from sociophys.errors import NotDefinedError
@@ -373,6 +374,12 @@ def test_condition_on_an_undefined_number__never_fires():
     rows, events, _ = done(model(lever, temperature=0.0, initial=AllUp()))
     assert np.isnan(rows["polarization"]).all()
     assert events == []
+
+
+def test_costs__of_one_noise_level_for_all_count_people():
+    entry = {"who": np.ones(2, bool), "nodes": np.arange(5), "temperature": np.array(4.0)}
+    charge(entry, np.array([[1.5]]), 0)
+    assert entry["rate/noise_sweeps"].tolist() == [12.5, 12.5]
 
 
 def test_costs__do_not_depend_on_who_shares_a_unit():

@@ -69,7 +69,7 @@ def test_split__equals_its_twin_and_adds_up_to_the_local_field(width, whole):
 
 @pytest.mark.parametrize(
     ("fields", "levers"),
-    [((), ()), ((PersonalFeed(strength=0.7),), ()), ((), (Tilt(toward="minus", strength=0.4),))],
+    [((), ()), ((PersonalFeed(strength=0.7), Uniform(strength=0.2)), ()), ((), (Tilt(toward="minus", strength=0.4),))],
 )
 def test_run__parts_add_up_to_the_local_field_that_the_engine_uses(fields, levers):
     couplings, h, beta = instance_a()

@@ -242,6 +242,12 @@ def test_an_error_while_it_runs_in_a_worker_is_said_with_its_line(own):
         sp.run(plain, out=own, report=False, allow_plugins=True, processes=True, workers=2)
 
 
+def test_pressure_that_is_no_number_ends_the_run(own):
+    (own / "drum.py").write_text(FIELD.replace("h += self", "h += np.nan * self"))
+    with pytest.raises(SociophysError, match=r"drum.py: 'write' gave pressure that is no finite number on 34 people"):
+        sp.run(SCENARIO, out=own, report=False, allow_plugins=True)
+
+
 @pytest.fixture
 def package(own, monkeypatch):
     """An installed package that brings the field."""

@@ -1,4 +1,4 @@
-"""A law of your own: how a person who is asked answers the pressure. Rename the file and its classes together."""
+"""A law of your own: how a person who is asked answers the pressure. Rename the file and its class together."""
 
 from typing import ClassVar, NamedTuple
 
@@ -9,7 +9,7 @@ from sociophys.kernels.extension import is_type, law
 from sociophys.parameters import parameter
 
 
-class MyLaw(NamedTuple):
+class _Law(NamedTuple):
     """What the compiled law reads."""
 
     lapse: float
@@ -17,7 +17,7 @@ class MyLaw(NamedTuple):
 
 @overload(law)
 def _my_law(rule, f, s, beta):
-    if not is_type(rule, MyLaw):  # another law's turn
+    if not is_type(rule, _Law):  # another law's turn
         return None
 
     def probability_up(rule, f, s, beta):  # compiled; asked at f <= 0 only, and mirrored elsewhere
@@ -36,4 +36,4 @@ class MyDynamics(Dynamics):
 
     def law(self):
         """Return what the compiled law reads."""
-        return MyLaw(float(self.lapse))
+        return _Law(float(self.lapse))

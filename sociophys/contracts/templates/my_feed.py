@@ -1,4 +1,4 @@
-"""A feed of your own: what a person is shown of their ties when asked. Rename the file and its classes together."""
+"""A feed of your own: what a person is shown of their ties when asked. Rename the file and its class together."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from sociophys.kernels.extension import is_type, row
 from sociophys.parameters import parameter
 
 
-class MyRow(NamedTuple):
+class _Row(NamedTuple):
     """What the compiled row reads: numbers and arrays."""
 
     posts: float
@@ -16,7 +16,7 @@ class MyRow(NamedTuple):
 
 @overload(row)
 def _my_row(feed, i, indptr, indices, couplings, spins):
-    if not is_type(feed, MyRow):  # another feed's turn
+    if not is_type(feed, _Row):  # another feed's turn
         return None
 
     def shown(feed, i, indptr, indices, couplings, spins):  # compiled, and run at every update of person i
@@ -40,4 +40,4 @@ class MyFeed(Feed):
 
     def row(self, bound):
         """Return what the compiled row reads; ``bound`` is what ``bind`` returned, here nothing."""
-        return MyRow(float(self.posts))
+        return _Row(float(self.posts))
