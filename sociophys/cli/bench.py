@@ -29,7 +29,7 @@ def bench(
     ] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Measure speed: kernels beside others, files, threads, memory."""
+    """Measure speed: kernels, fields, files, threads, memory."""
     wanted = {"files": io, "threads": threads, "memory": memory, "cold": cold, "analyze": analyze, "fields": fields}
     named = [name for name, is_wanted in wanted.items() if is_wanted]
     is_page = markdown and not (analyze or fields)
