@@ -56,9 +56,24 @@ def sides(resolved: Resolved) -> list[Side]:
                 where = f"'{name}' with {path} = {value}"
                 mistakes += [Mistake(f"{where}: {show(f.path)}", f.what, f.allowed, f.advice) for f in findings]
                 found += [Side(name, _resolve(there, resolved), path, value)] if there else []
+    mistakes += _as_written(found)
     if mistakes:
         raise ScenarioError(*mistakes[:20])
     return found
+
+
+def _as_written(found: list[Side]) -> list[Mistake]:
+    """Return the settings that change neither side: they would count as holding without having been tried."""
+    written = {side.variant: side.resolved.run_id for side in found if not side.path}
+    changed: dict[tuple[str, str], bool] = {}
+    for side in (one for one in found if one.path):
+        key = (side.path, str(side.value))
+        changed[key] = changed.get(key, False) or side.resolved.run_id != written[side.variant]
+    return [
+        Mistake(f"robustness.{path}", f"{value} is the value as written, which is compared anyway", "other values")
+        for (path, value), is_changed in changed.items()
+        if not is_changed
+    ]
 
 
 def deciding_pair(scenario: Scenario) -> tuple[str, str]:

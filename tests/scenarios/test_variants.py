@@ -50,14 +50,20 @@ def test_names_and_order_of_variants_are_part_of_the_run_and_its_own_name_is_not
 
 
 def test_settings_are_tried_on_both_sides_one_at_a_time():
-    tried = {"seed": [2, 3], "dynamics.temperature.relative": [0.9, 1.1]}
+    tried = {"seed": [2, 3], "dynamics.temperature.relative": [0.8, 1.1]}
     resolved = compared({"campaign": {"fields": [CAMPAIGN]}, "none": {"fields": []}}, robustness=tried)
     assert len(sides(resolved)) == 3 + 2 * 4
     found = list(named(resolved))
-    assert len(found) == 3 + 2 * 3  # the setting it is written with anyway is run once
+    assert len(found) == 3 + 2 * 4
     assert "campaign, seed = 2" in found
     assert not any(name.startswith("none,") for name in found)
     assert len(Variants().plan(load(resolved.plain), {resolved.id8})) == len(found)
+
+
+def test_a_setting_that_changes_nothing_is_refused():
+    resolved = compared({"campaign": {"fields": [CAMPAIGN]}}, robustness={"dynamics.temperature.relative": [0.9, 1.1]})
+    with pytest.raises(ScenarioError, match="0.9 is the value as written"):
+        sides(resolved)
 
 
 def test_options_reach_into_variants():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sociophys.dynamics import Sampler
 from sociophys.nulls import IN_WORDS
 from sociophys.panels import Details, Table
 from sociophys.workflow.sections import assumed, noise, words
@@ -86,16 +87,32 @@ def _comparison(context: Context) -> list[list[str]]:
     """Return how variants were compared."""
     if context.contrasts is None:
         return []
-    paired = (
-        "Replica r of a variant and replica r of the other share the start, the visiting order and every coin (common random "
-        "numbers); a coin is laid against the probability of + in both, so a stronger pull toward + never turns a person "
-        "toward - (monotone coupling)."
-    )
+    paired = _shared_luck(context)
     interval = (
         "Mean paired difference ± Student's t times its standard error over independent groups of pairs (order blocks), 95 %. "
         "Pairing was worth: variance of the difference were the runs independent, over that of the pairs."
     )
     return [["pairs of runs", paired], ["intervals of differences", interval]]
+
+
+def _shared_luck(context: Context) -> str:
+    """Return what a pair of runs shares: with waiting times in place of coins it is little after the first difference."""
+    dynamics = context.model.dynamics
+    if isinstance(dynamics, Sampler):
+        return (
+            f"Replica r of a variant and replica r of the other share the start and the seed; '{dynamics.kind}' draws moves, not a "
+            "coin for each attempt, so their luck is common up to the first difference only."
+        )
+    shared = (
+        "Replica r of a variant and replica r of the other share the start, the visiting order and every coin (common random "
+        "numbers)"
+    )
+    if dynamics.kind != "glauber":
+        return f"{shared}."
+    return (
+        f"{shared}; a coin is laid against the probability of + in both, so a stronger pull toward + never turns a person "
+        "toward - (monotone coupling)."
+    )
 
 
 def _settled_state(context: Context) -> str:
