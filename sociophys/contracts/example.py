@@ -44,6 +44,8 @@ def example(cls: Any, given: Mapping[str, Any]) -> Any:
 def _guess(row: Mapping[str, Any]) -> Any:
     if row["name"] in _WORDS and row["type"] in ("string", "choice"):
         return _WORDS[row["name"]]
+    if row["name"] == "nodes":
+        return {"random": 0.5}
     if row["name"] == "temperature":
         return 1.5
     if row["type"] in ("number", "integer"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -34,8 +35,8 @@ class Pressing:
     def __init__(self, field: Any, name: str, columns: Array) -> None:
         self.field, self.columns = field, columns
         self.bound = field.bind(setting(name), self._draw)
-        self.memory = field.memory(N, _REPLICAS)
-        self.memory = {key: np.ascontiguousarray(part[..., columns]) for key, part in self.memory.items()}
+        memory = field.memory_of(self.bound, N, np.arange(_REPLICAS))
+        self.memory = {key: np.ascontiguousarray(part[..., columns]) for key, part in memory.items()}
 
     def _draw(self, *parts: Any) -> np.random.Generator:
         return rng.generator(1, "fields", registry.kind_of(self.field), *parts)
@@ -43,7 +44,9 @@ class Pressing:
     def look(self, at: Array, t: int) -> None:
         """Refresh the memory where the cadence says so."""
         if self.memory and self.field.cadence.active(t, {}):
-            self.field.update(self.bound, self.memory, np.ascontiguousarray(at[:, self.columns]), t, self._draw)
+            spins = np.ascontiguousarray(at[:, self.columns])
+            crowd = SimpleNamespace(m=spins.sum(axis=0, dtype=np.int64), spins=spins, packed=[])
+            self.field.refresh(self.bound, self.memory, crowd, t, self._draw)
 
     def written(self, t: int, base: float = 0.0) -> Array:
         """Return h after the field has written into one that held ``base`` everywhere."""

@@ -20,6 +20,7 @@ def small(monkeypatch):
     monkeypatch.setattr(analyze, "QUICK_ROUNDS", 1)
 
 
+@pytest.mark.long
 def test_every_score_and_the_report_are_measured(small, capsys):
     assert main(["bench", "--analyze", "--quick", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)

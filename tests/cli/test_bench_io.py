@@ -21,6 +21,7 @@ def small(monkeypatch):
     monkeypatch.setattr(bench_io, "ROUNDS", 1)
 
 
+@pytest.mark.long
 def test_every_reader_is_measured_on_every_file(small, capsys):
     assert main(["bench", "--io", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)["cases"]

@@ -277,7 +277,7 @@ def test_what_an_svg_holds_by_chance_is_made_even():
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: figures cannot be drawn")
-@pytest.mark.parametrize(("form", "head"), [("svg", b"<svg"), ("png", b"\x89PNG")])
+@pytest.mark.parametrize(("form", "head"), [pytest.param("svg", b"<svg", marks=pytest.mark.long), ("png", b"\x89PNG")])
 def test_figures__one_file_each_and_even(finished, tmp_path, form, head):
     assert main(["export", str(finished), "--figures", form, "--out", str(tmp_path)]) == 0
     files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}

@@ -15,6 +15,7 @@ import pandas as pd
 from sociophys.errors import SociophysError
 from sociophys.joining import OpinionsBlock
 from sociophys.loaders.file import File
+from sociophys.plugins.gate import Gate
 from sociophys.reading import child, edgelist, formats, tables
 from sociophys.reading.direction import TieOptions
 from sociophys.scenario.load import parse as parse_yaml
@@ -86,7 +87,7 @@ def _sniffed(data: bytes) -> object:
 
 
 def _scenario(data: bytes) -> object:
-    return read_scenario(parse_yaml(data.decode("utf-8", "replace"), "input.yaml").plain)
+    return read_scenario(parse_yaml(data.decode("utf-8", "replace"), "input.yaml").plain, Gate(Path(_FOLDER.name)))
 
 
 _TIES = Path(_FOLDER.name) / "ties.csv"

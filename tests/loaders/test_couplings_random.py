@@ -11,6 +11,7 @@ from sociophys.errors import GraphError, NotDefinedError
 from sociophys.graph import Graph
 from sociophys.network import Network
 from sociophys.parameters import read_member
+from sociophys.plugins.gate import Gate
 from sociophys.scenario.explain import explain
 from sociophys.scenario.reading import read
 from sociophys.scenario.resolve import resolve
@@ -240,7 +241,7 @@ def test_nishimori_tells_the_reader_its_line(tmp_path):
     assert read_member("couplings", "random_sign")[0].note() == ""
     network = {"load": {"kind": "ring", "n_nodes": 9}, "couple": ["uniform", {"kind": "nishimori", "negative": 0.11}]}
     plain = {"network": network, "dynamics": {"kind": "glauber", "temperature": 1.0}, "run": {"sweeps": 10}}
-    scenario, findings = read(plain, tmp_path)
+    scenario, findings = read(plain, Gate(tmp_path))
     assert not findings
     assert by_share.note() in explain(resolve(scenario))
 

@@ -12,6 +12,7 @@ from sociophys.loaders.planted_communities import seats, shares
 from sociophys.loaders.with_bots import targets
 from sociophys.network import Network
 from sociophys.parameters import read_member
+from sociophys.plugins.gate import Gate
 from sociophys.scenario.build import load_graph
 from sociophys.scenario.reading import read
 from sociophys.scenario.resolve import resolve
@@ -333,7 +334,7 @@ def test_files_of_a_wrapped_loader_start_at_the_scenario_and_count_by_content(tm
         file = {"kind": "file", "path": name, "directed": False, "header": False}
         load_ = {"kind": "with_bots", "of": file, "bots": 1, "ties": 2}
         plain = {"network": {"load": load_}, "dynamics": {"kind": "glauber", "temperature": 1.0}, "run": {"sweeps": 10}}
-        scenario, findings = read(plain, tmp_path / folder)
+        scenario, findings = read(plain, Gate(tmp_path / folder))
         assert not findings
         graph = load_graph(scenario)
         assert (graph.n_nodes, graph.n_edges) == (4, 5)

@@ -15,7 +15,7 @@ from sociophys.rng import philox, scale
 from tests.loaders.modelled import clustering, degrees, ends, load, triangles, z_of
 
 
-@pytest.mark.parametrize("degree", [3, 4, 6])
+@pytest.mark.parametrize("degree", [3, *(pytest.param(k, marks=pytest.mark.long) for k in (4, 6))])
 def test_random_regular_has_the_triangles_of_theory(degree):
     graphs = [load("random_regular", seed, n_nodes=600, degree=degree) for seed in range(150)]
     assert all(set(degrees(graph)) == {degree} for graph in graphs)
@@ -127,6 +127,7 @@ def test_configuration_keeps_a_list_of_degrees():
             assert degrees(graph).tolist() == wanted
 
 
+@pytest.mark.long
 def test_configuration_with_a_light_tail_has_the_triangles_of_theory():
     wanted = [3, 3, 4, 6] * 200
     k = np.array(wanted, float)

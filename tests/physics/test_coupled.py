@@ -112,7 +112,7 @@ PEER = np.array([[0, 1, 1, 0], [1, 0, 0, 1], [0, -1, 0, 1], [1, 0, 1, 0]], float
 OWN = np.array([0.5, 0.0, -0.5, 0.0])
 
 
-@pytest.mark.parametrize("block", [1, 64, 256])
+@pytest.mark.parametrize("block", [1, pytest.param(64, marks=pytest.mark.long), 256])
 def test_difference__is_exact_and_its_interval_holds_it_as_often_as_it_says(block):
     """A transient, where runs that share an order are no independent witnesses: order blocks are the units."""
     n_blocks, push = {1: 3200, 64: 800, 256: 240}[block], 0.5

@@ -21,9 +21,11 @@ VALUES = {
 }
 ELSEWHERE = ("sherrington_kirkpatrick",)  # complete networks only
 HERE = [(family, kind) for family in FAMILIES for kind in registry.kinds(family) if kind not in ELSEWHERE]
+OTHERWISE = ("analyzers",)  # held to their own rules in tests/analysis; here only by `make long`
+CASES = [pytest.param(*case, marks=pytest.mark.long if case[0] in OTHERWISE else ()) for case in HERE]
 
 
-@pytest.mark.parametrize(("family", "kind"), HERE, ids=lambda word: word)
+@pytest.mark.parametrize(("family", "kind"), CASES, ids=lambda word: word)
 def test_members_keep_the_contract(family, kind):
     member = example(registry.member(family, kind), VALUES.get(kind, {}))
     passing_by = RUNS if family == "dynamics" else SLOW

@@ -406,7 +406,9 @@ WAITING = {
 }
 
 
-@pytest.mark.parametrize(("block", "every"), [(8, 1), (8, 3), (1, 1), (1, 3)])
+@pytest.mark.parametrize(
+    ("block", "every"), [(8, 1), *(pytest.param(*case, marks=pytest.mark.long) for case in ((8, 3), (1, 1), (1, 3)))]
+)
 @pytest.mark.parametrize("levers", WAITING.values(), ids=WAITING)
 def test_waiting_levers__answer_as_if_asked_record_by_record(levers, block, every, monkeypatch, tmp_path):
     of = model(*levers, temperature=3.2, sweeps=2040, order_block=block, record_every=every, snapshot_every=600)

@@ -56,7 +56,7 @@ def frame_of(couplings, spins, h=None, beta=1.0, pins=None, order="random", trac
     counts = SimpleNamespace(m=spin_sums(spins), flips=np.zeros(replicas, np.int64), bonds=bonds)
     groups = [(network, np.arange(replicas))]
     beta = np.broadcast_to(np.asarray(beta, float), n).reshape(n, 1)
-    controls = SimpleNamespace(h=h[:, None], beta=beta, pins=pins[:, None])
+    controls = SimpleNamespace(h=h[:, None], pressure=h[:, None], beta=beta, pins=pins[:, None])
     return Frame(counts, groups, lambda: spins, controls, order)
 
 

@@ -138,19 +138,18 @@ def test_exp_of_vectors__is_right_to_a_hundred_thousandth():
     assert np.array_equal(out, by_arithmetic)
 
 
-def test_vector_kernels__come_from_the_cache_in_a_second_process(tmp_path, numbers):
-    """The first process compiles and keeps the kernel, the second finds it; both give the same numbers."""
-    a, b = numbers
-    out = np.zeros(96, np.float32)
-    arithmetic(a, b, out)
+def test_vector_kernels__come_from_the_cache_in_a_second_process(tmp_path):
+    """The first process compiles and keeps the kernel, the second finds it; both give the same words."""
+    spins = np.random.default_rng(5).choice(np.array([-1, 1], np.int8), (7, 64))
+    words = np.packbits(spins > 0, axis=1, bitorder="little")
     script = (
-        "import numpy as np; from tests.physics.test_simd import arithmetic\n"
-        "d = np.random.default_rng(5); a, b = d.random(16, np.float32), d.random(16, np.float32) + np.float32(0.1)\n"
-        "out = np.zeros(96, np.float32); arithmetic(a, b, out)\n"
-        "print(sum(arithmetic.stats.cache_hits.values()), out.tobytes().hex())"
+        "import numpy as np; from sociophys.kernels.lanes_rows import pack_words\n"
+        "spins = np.random.default_rng(5).choice(np.array([-1, 1], np.int8), (7, 64))\n"
+        "words = np.zeros(7, np.uint64); pack_words(spins, 0, 64, words)\n"
+        "print(sum(pack_words.stats.cache_hits.values()), words.tobytes().hex())"
     )
     for hits in "01":
         environment = {**os.environ, "SOCIOPHYS_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
         run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment)
         assert run.returncode == 0, run.stderr
-        assert run.stdout.split() == [hits, out.tobytes().hex()]
+        assert run.stdout.split() == [hits, words.tobytes().hex()]

@@ -74,7 +74,7 @@ def test_report__tells_it_as_simulated_with_two_pictures_and_tables(results):
     kinds = [panel["panel"] for panel in told]
     assert kinds.count("Curves") == 1
     assert kinds.count("Bars") == 1
-    assert kinds.count("Details") == 3
+    assert kinds.count("Details") == 4  # what it cost is told too
     assert all(panel["tag"] == "Simulated" for panel in told if panel["panel"] == "Sentence")
     curves = {name: heights for name, _, heights, _ in next(p for p in told if p["panel"] == "Curves")["curves"]}
     assert min(curves["opposing ties"]) < 0 < max(curves["agreeing ties"])

@@ -29,7 +29,7 @@ def written(folder, text):
 def test_karate_comes_first_and_all_have_questions():
     known = templates()
     assert next(iter(known)) == "karate"
-    assert len(known) == 27
+    assert len(known) == 28
     assert all(question.endswith("?") for question in known.values())
 
 

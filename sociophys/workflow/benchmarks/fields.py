@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sociophys import manifests, registry
-from sociophys.accelerate import jit
 from sociophys.workflow.benchmarks.cases import LANES, Case, model
 from sociophys.workflow.benchmarks.engine import Engine
+from sociophys.workflow.benchmarks.floor import add_to
 
 SWEEPS, ROUNDS, QUICK_ROUNDS = 20, 9, 3
 _SWING = {"kind": "oscillation", "amplitude": 0.2, "period": 37.0, "mean": 0.2}
@@ -132,10 +132,3 @@ def stream(n_numbers: int) -> float:
         add_to(numbers, np.float32(1))
         times.append(time.thread_time() - begin)
     return 2 * numbers.nbytes / max(min(times), 1e-9)
-
-
-@jit
-def add_to(numbers: Any, step: Any) -> None:
-    """Add to every number in place."""
-    for k in range(numbers.size):
-        numbers[k] += step

@@ -156,3 +156,10 @@ def churn(numbers: Any, rounds: Any) -> None:
                 x = np.uint32((x ^ one) + other)
                 x = np.uint32((x ^ other) + one)
             numbers[k] = x
+
+
+@jit
+def add_to(numbers: Any, step: Any) -> None:
+    """Add to every number in place."""
+    for k in range(numbers.size):
+        numbers[k] += step
