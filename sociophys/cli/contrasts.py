@@ -30,7 +30,7 @@ def tell_comparison(comparison: Mapping[str, Any]) -> None:
 
 def _verdict(first: Mapping[str, Any], comparison: Mapping[str, Any]) -> str:
     between = "" if first["low"] is None else f" (95 % interval {first['low']:+.4g} to {first['high']:+.4g})"
-    said = f"{first['measure']} ({first['at']}) {_VERDICTS[first['verdict']]} '{first['variant']}'"
+    said = f"{first['measure']} {_when(first['at'])} {_VERDICTS[first['verdict']]} '{first['variant']}'"
     value = first["difference"]["value"]
     size = "" if value is None else f": {value:+.4g} beside '{first['compared_with']}'{between}"
     why = f"; {first['reason']}" if first["reason"] else ""
@@ -41,6 +41,12 @@ def _verdict(first: Mapping[str, Any], comparison: Mapping[str, Any]) -> str:
         else ""
     )
     return f"{said}{size}{why}.{holds}"
+
+
+def _when(at: str) -> str:
+    """Return when the measure was read, in words."""
+    words = {"end": "at the end", "late": "over the second half", "peak": "at its peak"}
+    return words.get(at, f"at sweep {at}")
 
 
 def _row(one: Mapping[str, Any]) -> list[str]:

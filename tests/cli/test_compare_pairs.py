@@ -40,7 +40,7 @@ def call(capsys, *words):
 def test_scenarios_become_base_and_variants(capsys):
     code, out, err = call(capsys, "calm.yaml", "else/pressed.yaml", "--set", "outcome.measure=m", "--out", "runs")
     assert code == 0, err
-    assert "m (late) is more with 'pressed'" in out
+    assert "m over the second half is more with 'pressed'" in out
     [run] = Path("runs").iterdir()
     again = load(run / "scenario.resolved.yaml")
     assert list(again.variants["pressed"].changes) == ["fields"]  # the same ties, wherever their file lies

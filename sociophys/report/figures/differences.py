@@ -10,7 +10,7 @@ from sociophys.report.look import PALETTE, blank
 from sociophys.report.text import label, number
 
 MAX_ROWS = 40
-_MARKS = 30  # pixels of a row for its mark
+_MARKS = 42  # pixels of a row for its mark
 _DOWN = 0.2  # of a row: its mark lies below its words
 
 
