@@ -66,6 +66,9 @@ def _write_plugin(word: str, out: Path | None, *, others: list[str], as_json: bo
         known = (*_WORDS, "dynamics")
         raise MissingError(Mistake("--plugin", f"'{word}' is no family", ", ".join(known), near_miss(word, known)))
     target = out or Path(f"my_{family if family == 'dynamics' else family.removesuffix('s')}.py")
+    if not target.stem.isidentifier():
+        what, allowed = f"'{target.name}' cannot name a plug-in", "letters, digits and _ before .py"
+        raise MissingError(Mistake("--out", what, allowed, f"For example {target.stem.replace('-', '_')}.py"))
     _deliver(template.text(family, target.stem), target, "check-plugin", as_json=as_json)
 
 

@@ -123,7 +123,7 @@ def read_variants(
     found: dict[str, Variant] = {}
     findings: list[Finding] = []
     for name, changes in raw.items():
-        wrong = [*_check_name(name), *_check_changes(name, changes)]
+        wrong = [*_check_name(name, list(raw)), *_check_changes(name, changes)]
         if not wrong:
             scenario, wrong = _scenario(name, twin, changes, base, gate)
             if base and scenario:
@@ -133,10 +133,13 @@ def read_variants(
     return found, findings
 
 
-def _check_name(name: str) -> list[Finding]:
+def _check_name(name: str, names: list[str]) -> list[Finding]:
     place = ("variants", name)
-    if name == BASE:
-        return [Finding(place, f"the key '{BASE}' is the scenario itself", "another name")]
+    if name.casefold() == BASE:
+        return [Finding(place, f"the key '{name}' is the scenario itself", "another name")]
+    alike = next((other for other in names[: names.index(name)] if other.casefold() == name.casefold()), None)
+    if alike is not None:
+        return [Finding(place, f"the key '{name}' is '{alike}' in other letters", "another name")]
     if not _NAME.fullmatch(name):
         allowed = "a letter, then letters, digits, '-' and '_', up to 64"
         return [Finding(place, f"the key '{name}' cannot name a variant", allowed)]

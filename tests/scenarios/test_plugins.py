@@ -289,3 +289,11 @@ def test_a_plain_run_and_help_look_up_no_entry_points(own):
         "assert installed._entries.cache_info().misses == 0\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=own, stdout=subprocess.DEVNULL)
+
+
+def test_init_writes_no_file_that_cannot_be_a_plugin(tmp_path, capsys):
+    from sociophys.cli import main
+
+    assert main(["init", "--plugin", "field", "--out", str(tmp_path / "my-field.py")]) == 2
+    assert "For example my_field.py" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
